@@ -1,0 +1,5 @@
+/** Problems, exit codes and the sealed exceptions. */
+@NullMarked
+package org.nodecustomize.diag;
+
+import org.jspecify.annotations.NullMarked;

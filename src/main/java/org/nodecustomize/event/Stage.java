@@ -1,0 +1,34 @@
+package org.nodecustomize.event;
+
+/** The stages of a run, in the order in which they happen. */
+public enum Stage {
+  /** Look at the input: container, layout. */
+  PROBE("look at the image"),
+  /** Read the given packages; check digests and signatures. */
+  VERIFY("verify the packages"),
+  /** Make the inner file system available. */
+  OPEN("open the image"),
+  /** Start the appliance. */
+  BOOT("start the appliance"),
+  /** Change the image. */
+  EXECUTE("change the image"),
+  /** Make the changes survive. */
+  SEAL("seal the changes"),
+  /** Check the file system and the layout. */
+  CHECK("check the file system"),
+  /** Write the new squashfs. */
+  PACK("pack the image"),
+  /** Make the output appear. */
+  PUBLISH("publish");
+
+  private final String title;
+
+  Stage(String title) {
+    this.title = title;
+  }
+
+  /** What the stage does, in words for the terminal. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,79 @@
+package org.nodecustomize.proc;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nodecustomize.diag.RunInterruptedException;
+
+/**
+ * The wish to stop a run. Whoever holds something that must end at once (a child process, an
+ * appliance) registers how to end it; {@link #cancel} runs these in reverse order, once.
+ *
+ * <p>Thread-safe.
+ */
+public final class Cancellation {
+  private final Object lock = new Object();
+  private final List<Runnable> actions = new ArrayList<>();
+  private boolean cancelled;
+
+  /** Whether {@link #cancel} was called. */
+  public boolean isCancelled() {
+    synchronized (lock) {
+      return cancelled;
+    }
+  }
+
+  /**
+   * Ends the calling work if the run is to stop.
+   *
+   * @throws RunInterruptedException if {@link #cancel} was called
+   */
+  public void check() {
+    if (isCancelled()) {
+      throw new RunInterruptedException();
+    }
+  }
+
+  /**
+   * Has {@code action} run when the wish comes; if it came already, now. The action must not throw
+   * and must return within a few seconds.
+   *
+   * @return closes the registration
+   */
+  public Registration onCancel(Runnable action) {
+    synchronized (lock) {
+      if (!cancelled) {
+        actions.add(action);
+        return () -> {
+          synchronized (lock) {
+            actions.remove(action);
+          }
+        };
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  /** Asks the run to stop. Further calls do nothing. */
+  public void cancel() {
+    List<Runnable> pending;
+    synchronized (lock) {
+      if (cancelled) {
+        return;
+      }
+      cancelled = true;
+      pending = new ArrayList<>(actions);
+      actions.clear();
+    }
+    for (int i = pending.size() - 1; i >= 0; i--) {
+      pending.get(i).run();
+    }
+  }
+
+  /** A registration that can be taken back. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

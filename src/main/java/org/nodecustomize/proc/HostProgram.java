@@ -1,0 +1,158 @@
+package org.nodecustomize.proc;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.RunInterruptedException;
+
+/**
+ * Runs programs of this machine: by an argument list, never through a shell, with no standard
+ * input, the C locale, a limit in time and a limit on the output that is kept.
+ */
+public final class HostProgram {
+  /** Bytes of output that are kept of each stream; what comes after is read and dropped. */
+  public static final int OUTPUT_LIMIT = 4 << 20;
+
+  private final Cancellation cancellation;
+
+  public HostProgram(Cancellation cancellation) {
+    this.cancellation = cancellation;
+  }
+
+  /** Where {@code name} is on {@code $PATH}, or in the system directories that users often lack. */
+  public static Optional<Path> find(String name) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin:/usr/bin:/bin";
+    for (String directory : path.split(":", -1)) {
+      if (!directory.startsWith("/")) {
+        continue;
+      }
+      Path candidate = Path.of(directory, name);
+      if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param command program and arguments; the program by name or by path
+   * @throws HostException if the program is missing, cannot be started or exceeds the limit
+   * @throws RunInterruptedException if the run is cancelled meanwhile
+   */
+  public ProgramResult run(List<String> command, Duration limit) {
+    return run(command, limit, Map.of(), line -> {});
+  }
+
+  /**
+   * The same, with additions to the environment and with what the program prints on its standard
+   * output told line by line (a carriage return ends a line too, as progress bars have it).
+   */
+  public ProgramResult run(
+      List<String> command,
+      Duration limit,
+      Map<String, String> environment,
+      Consumer<String> lines) {
+    cancellation.check();
+    String name = command.get(0);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    if (!name.contains("/")) {
+      Path program =
+          find(name)
+              .orElseThrow(
+                  () ->
+                      new HostException(
+                          Problem.of("program '" + name + "' is not installed")
+                              .withHint("run 'node-customize doctor' to see what to install")));
+      builder.command().set(0, program.toString());
+    }
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().putAll(environment);
+    builder.redirectInput(new File("/dev/null"));
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new HostException(Problem.of("cannot start '" + name + "': " + e.getMessage()), e);
+    }
+    try (Cancellation.Registration registration = cancellation.onCancel(process::destroyForcibly)) {
+      StreamReader out = new StreamReader(process.getInputStream(), lines);
+      StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
+      out.start();
+      err.start();
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        end(process);
+        throw new HostException(
+            Problem.of("'" + name + "' did not end within " + limit.toSeconds() + " s"));
+      }
+      out.join();
+      err.join();
+      cancellation.check();
+      return new ProgramResult(name, process.exitValue(), out.text(), err.text());
+    } catch (InterruptedException e) {
+      end(process);
+      Thread.currentThread().interrupt();
+      throw new RunInterruptedException();
+    }
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private static final class StreamReader extends Thread {
+    private final InputStream stream;
+    private final Consumer<String> lines;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    StreamReader(InputStream stream, Consumer<String> lines) {
+      super("program output");
+      this.stream = stream;
+      this.lines = lines;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      try (InputStream in = new BufferedInputStream(stream)) {
+        for (int b = in.read(); b >= 0; b = in.read()) {
+          if (kept.size() < OUTPUT_LIMIT) {
+            kept.write(b);
+          }
+          if (b == '\n' || b == '\r') {
+            lines.accept(line.toString(StandardCharsets.UTF_8));
+            line.reset();
+          } else if (line.size() < 4096) {
+            line.write(b);
+          }
+        }
+      } catch (IOException e) {
+        // A killed process closes its pipes while they are read; what was read stays valid.
+        return;
+      }
+      if (line.size() > 0) {
+        lines.accept(line.toString(StandardCharsets.UTF_8));
+      }
+    }
+
+    String text() {
+      return kept.toString(StandardCharsets.UTF_8);
+    }
+  }
+}
