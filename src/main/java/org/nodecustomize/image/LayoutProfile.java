@@ -1,0 +1,36 @@
+package org.nodecustomize.image;
+
+import java.util.Locale;
+import org.nodecustomize.tree.TreeView;
+
+/** Which consumer's rules for pristine copies of /etc an image follows. */
+public enum LayoutProfile {
+  /** Pristine copies in /usr/share/factory/etc, as imgbased keeps them. */
+  IMGBASED,
+  /** Vendor presets in /usr/etc and a populated /etc. */
+  NGN,
+  /** Vendor presets in /usr/etc, /etc absent or empty, as OSTree commits have it. */
+  OSTREE,
+  /** No pristine copies: an ordinary root tree. */
+  PLAIN;
+
+  /** Tells the profile by content. */
+  public static LayoutProfile detect(TreeView tree) {
+    boolean emptyEtc = tree.list("/etc").isEmpty();
+    if (emptyEtc && tree.exists("/usr/etc/passwd")) {
+      return OSTREE;
+    }
+    if (tree.exists("/usr/etc") && tree.exists("/etc/passwd")) {
+      return NGN;
+    }
+    if (tree.exists("/usr/share/factory/etc/passwd") && tree.exists(ImageFacts.NVR_FILE)) {
+      return IMGBASED;
+    }
+    return PLAIN;
+  }
+
+  /** The name as options and reports spell it. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,29 @@
+package org.nodecustomize.op;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Installs packages with the image's own package manager, in one transaction.
+ *
+ * @param files absolute paths in the image, below {@link
+ *     org.nodecustomize.image.MountedImage#packages}, of what was asked for
+ * @param candidates the same of packages that may come in as dependencies, where the image has only
+ *     rpm and cannot choose by itself
+ * @param repository a directory in the image with repodata that may resolve dependencies; empty
+ *     where there is none
+ * @param upgrade whether installed packages may be replaced by newer ones
+ * @param documentation whether files marked as documentation are installed
+ */
+public record InstallPackages(
+    List<String> files,
+    List<String> candidates,
+    Optional<String> repository,
+    boolean upgrade,
+    boolean documentation) {
+
+  public InstallPackages {
+    files = List.copyOf(files);
+    candidates = List.copyOf(candidates);
+  }
+}

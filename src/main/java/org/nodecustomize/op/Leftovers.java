@@ -1,0 +1,105 @@
+package org.nodecustomize.op;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.tree.NodeType;
+
+/**
+ * What a package transaction leaves in an image besides the packages: temporary files, caches of
+ * the managers, lock files of the database. What was there before stays.
+ */
+final class Leftovers {
+  private static final List<String> TEMPORARY = List.of("/tmp", "/var/tmp", "/run");
+
+  /** Single paths that are removed where they were not there before. */
+  private static final List<String> LITTER =
+      List.of(
+          "/var/log/yum.log",
+          "/var/log/dnf.log",
+          "/var/log/dnf.librepo.log",
+          "/var/log/dnf.rpm.log",
+          "/var/log/hawkey.log",
+          "/var/cache/ldconfig/aux-cache",
+          "/root/.rpmdb",
+          "/var/lib/rpm/.rpm.lock",
+          "/usr/share/rpm/.rpm.lock");
+
+  private static final List<String> CACHES = List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
+  private static final List<String> DATABASES = List.of("/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm");
+
+  private final MountedImage image;
+  private final Set<String> present;
+  private final Optional<String> databaseLink;
+
+  private Leftovers(MountedImage image, Set<String> present, Optional<String> databaseLink) {
+    this.image = image;
+    this.present = present;
+    this.databaseLink = databaseLink;
+  }
+
+  /** Remembers what is there. */
+  static Leftovers before(MountedImage image) {
+    Set<String> present = new HashSet<>();
+    TEMPORARY.forEach(directory -> present.addAll(entries(image, directory)));
+    CACHES.forEach(directory -> present.addAll(entries(image, directory)));
+    LITTER.stream().filter(path -> image.type(path).isPresent()).forEach(present::add);
+    return new Leftovers(image, present, image.link("/var/lib/rpm"));
+  }
+
+  /** Removes what came since, and restores the link of the database. */
+  void clean() {
+    TEMPORARY.forEach(this::removeNew);
+    CACHES.forEach(this::removeNew);
+    LITTER.stream()
+        .filter(path -> !present.contains(path) && image.type(path).isPresent())
+        .forEach(image::remove);
+    // BDB environments are made anew by whoever opens the database; left behind they carry the
+    // appliance's state into every node.
+    for (String database : DATABASES) {
+      if (image.type(database).equals(Optional.of(NodeType.DIRECTORY))) {
+        image.list(database).stream()
+            .filter(name -> name.startsWith("__db."))
+            .forEach(name -> image.remove(database + "/" + name));
+      }
+    }
+    databaseLink.ifPresent(
+        target -> {
+          if (image.link("/var/lib/rpm").equals(databaseLink)) {
+            return;
+          }
+          if (holdsDatabase("/var/lib/rpm")) {
+            throw new OperationException(
+                Problem.at(
+                    "/var/lib/rpm",
+                    "expected a link to '"
+                        + target
+                        + "' but the transaction made it a directory with a database of its own"));
+          }
+          image.remove("/var/lib/rpm");
+          image.link(target, "/var/lib/rpm");
+        });
+  }
+
+  private boolean holdsDatabase(String directory) {
+    return image.type(directory).equals(Optional.of(NodeType.DIRECTORY))
+        && Stream.of("Packages", "Packages.db", "rpmdb.sqlite")
+            .anyMatch(name -> image.type(directory + "/" + name).isPresent());
+  }
+
+  private void removeNew(String directory) {
+    entries(image, directory).stream().filter(path -> !present.contains(path)).forEach(image::remove);
+  }
+
+  private static List<String> entries(MountedImage image, String directory) {
+    if (!image.type(directory).equals(Optional.of(NodeType.DIRECTORY))) {
+      return List.of();
+    }
+    return image.list(directory).stream().map(name -> directory + "/" + name).toList();
+  }
+}

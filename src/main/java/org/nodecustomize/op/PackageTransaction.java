@@ -1,0 +1,81 @@
+package org.nodecustomize.op;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.guestfs.CommandResult;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.PackageManagerKind;
+import org.nodecustomize.image.RpmDatabase;
+
+/**
+ * Runs package transactions in an image. What a transaction leaves behind besides the packages is
+ * removed, and where the rpm database was a link it still is one afterwards.
+ */
+public final class PackageTransaction {
+  private final MountedImage image;
+  private final PackageManagerKind kind;
+  private final Duration limit;
+  private final Consumer<String> lines;
+
+  /**
+   * @param limit after which a transaction is ended
+   * @param lines told every line that the manager prints
+   */
+  public PackageTransaction(
+      MountedImage image, PackageManagerKind kind, Duration limit, Consumer<String> lines) {
+    this.image = image;
+    this.kind = kind;
+    this.limit = limit;
+    this.lines = lines;
+  }
+
+  /**
+   * Installs packages.
+   *
+   * @param before the packages that are installed now
+   * @throws OperationException if the transaction fails or a scriptlet of it does, with the
+   *     manager's own reason
+   */
+  public PackageChanges install(InstallPackages operation, List<InstalledPackage> before) {
+    PackageManager manager = PackageManager.of(kind);
+    return run(kind.id(), manager.installScript(operation, image.scratch()), manager, before);
+  }
+
+  /**
+   * Removes packages by name; nothing else is removed with them.
+   *
+   * @throws OperationException if an installed package still needs one of them, or a scriptlet
+   *     fails
+   */
+  public PackageChanges remove(RemovePackages operation, List<InstalledPackage> before) {
+    String names = ShellWord.quote(operation.names());
+    String script =
+        ManagerConfiguration.environment(image.scratch())
+            + "rpm -e --test -- %1$s && exec rpm -e -v -- %1$s\n".formatted(names);
+    return run("rpm", script, new RpmManager(), before);
+  }
+
+  private PackageChanges run(
+      String program, String script, PackageManager manager, List<InstalledPackage> before) {
+    Leftovers leftovers = Leftovers.before(image);
+    CommandResult result = image.run(script, limit, lines);
+    List<String> transcript = result.log().lines().toList();
+    List<TransactionFault> faults = manager.faults(transcript);
+    boolean scriptletFailed =
+        faults.stream().anyMatch(TransactionFault.Scriptlet.class::isInstance);
+    if (result.exitCode() != 0 || scriptletFailed) {
+      throw new OperationException(FaultReport.problems(program, faults, transcript));
+    }
+    leftovers.clean();
+    List<InstalledPackage> after = new RpmDatabase(image).packages();
+    if (after.isEmpty()) {
+      throw new OperationException(
+          Problem.at("rpm database", "no package is left in it after the transaction"));
+    }
+    return PackageChanges.between(before, after);
+  }
+}

@@ -1,0 +1,129 @@
+package org.nodecustomize.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.image.Architectures;
+import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.rpm.Nevra;
+
+/**
+ * What is to happen with each requested package, decided before the package manager is asked.
+ *
+ * @param install packages that go to the package manager
+ * @param alreadyInstalled packages that the image has exactly so
+ */
+public record PackageDecisions(
+    List<PackageRequest.Given> install, List<PackageRequest.Given> alreadyInstalled) {
+
+  /** Packages of which an image holds several versions side by side, as yum and dnf treat them. */
+  private static final Set<String> SIDE_BY_SIDE =
+      Set.of(
+          "kernel",
+          "kernel-core",
+          "kernel-modules",
+          "kernel-modules-core",
+          "kernel-modules-extra",
+          "kernel-devel",
+          "kernel-rt",
+          "kernel-rt-core",
+          "kernel-rt-modules");
+
+  public PackageDecisions {
+    install = List.copyOf(install);
+    alreadyInstalled = List.copyOf(alreadyInstalled);
+  }
+
+  /**
+   * Decides.
+   *
+   * @throws OperationException naming every package that cannot go in: another architecture, older
+   *     than installed, a newer version of an installed package without {@code upgrade}, two
+   *     versions of one package
+   */
+  public static PackageDecisions decide(PackageRequest request, ImageFacts facts) {
+    List<Problem> problems = new ArrayList<>();
+    List<PackageRequest.Given> install = new ArrayList<>();
+    List<PackageRequest.Given> present = new ArrayList<>();
+    Map<String, PackageRequest.Given> chosen = new LinkedHashMap<>();
+    for (PackageRequest.Given given : request.given()) {
+      Nevra nevra = given.content().nevra();
+      Optional<Problem> refusal = architecture(given, facts).or(() -> version(given, request, facts));
+      if (refusal.isPresent()) {
+        problems.add(refusal.get());
+        continue;
+      }
+      PackageRequest.Given twin = chosen.putIfAbsent(nevra.name() + "." + nevra.arch(), given);
+      if (twin != null && !SIDE_BY_SIDE.contains(nevra.name())) {
+        if (!twin.content().nevra().equals(nevra)) {
+          problems.add(
+              Problem.at(name(given), "another version of the same package was given: " + name(twin)));
+        }
+        continue;
+      }
+      (facts.isInstalled(nevra) ? present : install).add(given);
+    }
+    if (!problems.isEmpty()) {
+      throw new OperationException(problems);
+    }
+    return new PackageDecisions(install, present);
+  }
+
+  private static Optional<Problem> architecture(PackageRequest.Given given, ImageFacts facts) {
+    String arch = given.content().nevra().arch();
+    return facts
+        .architecture()
+        .filter(image -> !Architectures.accepts(image, arch))
+        .map(
+            image ->
+                Problem.at(
+                    name(given), "expected a package for " + image + " but it is for " + arch));
+  }
+
+  private static Optional<Problem> version(
+      PackageRequest.Given given, PackageRequest request, ImageFacts facts) {
+    Nevra wanted = given.content().nevra();
+    if (SIDE_BY_SIDE.contains(wanted.name()) || facts.isInstalled(wanted)) {
+      return Optional.empty();
+    }
+    Optional<Nevra> installed =
+        facts.installed(wanted.name()).stream()
+            .map(InstalledPackage::nevra)
+            .filter(other -> other.arch().equals(wanted.arch()) || noArch(other, wanted))
+            .max(Comparator.comparing(Nevra::evr));
+    if (installed.isEmpty()) {
+      return Optional.empty();
+    }
+    int order = wanted.evr().compareTo(installed.get().evr());
+    if (order < 0) {
+      return Optional.of(
+          Problem.at(name(given), "older than the installed " + installed.get())
+              .withHint(
+                  "give a newer package, or remove the installed one first: node-customize"
+                      + " remove-rpm "
+                      + wanted.name()
+                      + " IMAGE"));
+    }
+    if (order > 0 && !request.upgrade()) {
+      return Optional.of(
+          Problem.at(name(given), "conflicts with the installed " + installed.get())
+              .withHint("let it replace the installed one: --upgrade"));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean noArch(Nevra one, Nevra other) {
+    return one.arch().equals("noarch") || other.arch().equals("noarch");
+  }
+
+  private static String name(PackageRequest.Given given) {
+    return given.file().path().toString();
+  }
+}
