@@ -1,0 +1,79 @@
+package org.nodecustomize.rpm;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What identifies a package.
+ *
+ * @param epoch 0 where there is none
+ * @param arch {@code src} for source packages
+ */
+public record Nevra(String name, int epoch, String version, String release, String arch) {
+
+  /** Reads the identity out of a main header. */
+  static Nevra of(RpmHeader header, RpmFile.Kind kind) throws BadHeaderException {
+    long epoch = header.number(RpmTag.EPOCH).orElse(0L);
+    if (epoch < 0 || epoch > Integer.MAX_VALUE) {
+      throw new BadHeaderException(
+          "bad header: expected an EPOCH of at most 2,147,483,647 but was "
+              + Long.toUnsignedString(epoch));
+    }
+    String arch = kind == RpmFile.Kind.SOURCE ? "src" : part(header, RpmTag.ARCH);
+    return new Nevra(
+        part(header, RpmTag.NAME),
+        (int) epoch,
+        part(header, RpmTag.VERSION),
+        part(header, RpmTag.RELEASE),
+        arch);
+  }
+
+  /** The text is shown to users and becomes part of file names, so it is checked here once. */
+  private static String part(RpmHeader header, RpmTag tag) throws BadHeaderException {
+    Optional<String> text = header.text(tag).filter(t -> !t.isEmpty());
+    if (text.isEmpty()) {
+      throw new BadHeaderException("bad header: it has no " + tag);
+    }
+    boolean clean =
+        text.get()
+            .chars()
+            .allMatch(c -> c > ' ' && c != '/' && c != 0x7f && !Character.isISOControl(c));
+    boolean hidden =
+        tag == RpmTag.NAME && (text.get().startsWith("-") || text.get().startsWith("."));
+    if (!clean || hidden) {
+      throw new BadHeaderException(
+          "bad header: "
+              + tag
+              + " has characters that no package name has: \""
+              + escaped(text.get())
+              + "\"");
+    }
+    return text.get();
+  }
+
+  private static String escaped(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(80)
+        .forEach(
+            c -> {
+              if (c >= ' ' && c < 0x7f) {
+                shown.appendCodePoint(c);
+              } else {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+              }
+            });
+    return shown.toString();
+  }
+
+  /** Epoch, version and release, for comparing. */
+  public Evr evr() {
+    return new Evr(epoch, version, release);
+  }
+
+  /** {@code name-[epoch:]version-release.arch}, the epoch only where it is not zero. */
+  @Override
+  public String toString() {
+    return name + "-" + evr() + "." + arch;
+  }
+}
