@@ -111,6 +111,64 @@ public final class HostProgram {
     }
   }
 
+  /**
+   * Runs a program whose standard output is read as a stream while it runs.
+   *
+   * @param reader is given the stream; what it leaves unread makes the program end early
+   * @throws HostException if the program is missing, cannot be started or fails, with its own words
+   */
+  public void stream(List<String> command, Consumer<InputStream> reader) {
+    cancellation.check();
+    String name = command.get(0);
+    Process process = start(command, Map.of());
+    try (Cancellation.Registration registration =
+        cancellation.onCancel(process::destroyForcibly)) {
+      StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
+      err.start();
+      try (InputStream out = new BufferedInputStream(process.getInputStream())) {
+        reader.accept(out);
+      } catch (IOException e) {
+        throw new HostException(
+            Problem.of("cannot read from '" + name + "': " + e.getMessage()), e);
+      }
+      int exitCode = process.waitFor();
+      err.join();
+      cancellation.check();
+      if (exitCode != 0) {
+        throw new HostException(
+            Problem.of("'" + name + "' failed (exit code " + exitCode + ")")
+                .withDetail(new ProgramResult(name, exitCode, "", err.text()).tail(10)));
+      }
+    } catch (InterruptedException e) {
+      end(process);
+      Thread.currentThread().interrupt();
+      throw new RunInterruptedException();
+    }
+  }
+
+  private static Process start(List<String> command, Map<String, String> environment) {
+    String name = command.get(0);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    if (!name.contains("/")) {
+      Path program =
+          find(name)
+              .orElseThrow(
+                  () ->
+                      new HostException(
+                          Problem.of("program '" + name + "' is not installed")
+                              .withHint("run 'node-customize doctor' to see what to install")));
+      builder.command().set(0, program.toString());
+    }
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().putAll(environment);
+    builder.redirectInput(new File("/dev/null"));
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new HostException(Problem.of("cannot start '" + name + "': " + e.getMessage()), e);
+    }
+  }
+
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();

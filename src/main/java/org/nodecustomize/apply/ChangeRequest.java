@@ -1,0 +1,25 @@
+package org.nodecustomize.apply;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A wish to change an image.
+ *
+ * @param grow how much larger, or how large, the inner file system is to become
+ */
+public record ChangeRequest(Path image, OutputPolicy output, Optional<Growth> grow) {
+
+  /**
+   * A new size.
+   *
+   * @param bytes the size, or what is added to it
+   */
+  public record Growth(long bytes, boolean relative) {
+
+    /** The size that results. */
+    public long applyTo(long size) {
+      return relative ? Math.addExact(size, bytes) : bytes;
+    }
+  }
+}

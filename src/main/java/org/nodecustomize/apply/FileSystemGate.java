@@ -1,0 +1,85 @@
+package org.nodecustomize.apply;
+
+import org.nodecustomize.diag.ApplianceException;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.ext4.Ext4Superblock;
+import org.nodecustomize.guestfs.Appliance;
+import org.nodecustomize.guestfs.FsckMode;
+import org.nodecustomize.guestfs.FsckResult;
+
+/**
+ * Lets only sound file systems in and out. The installer mounts the inner file system read-only from
+ * a loop device: a journal that needs recovery or an error that is left in it makes every node's
+ * installation fail.
+ */
+final class FileSystemGate {
+  private FileSystemGate() {}
+
+  /**
+   * Refuses what the superblock alone tells.
+   *
+   * @throws ImageException if the journal needs recovery or errors are recorded
+   */
+  static void requireSound(String name, Ext4Superblock superblock) {
+    if (superblock.journalNeedsRecovery()) {
+      throw new ImageException(
+          Problem.at(name, "the file system's journal needs recovery: it was not unmounted cleanly")
+              .withHint(
+                  "build the image anew, or repair it: unpack it, run e2fsck -fp on "
+                      + "LiveOS/rootfs.img, and pack it again"));
+    }
+    if (superblock.errorsRecorded()) {
+      throw new ImageException(
+          Problem.at(name, "the file system has errors recorded in its superblock")
+              .withHint("unpack it and run e2fsck -f on the inner image to see them"));
+    }
+  }
+
+  /**
+   * Checks the whole file system, changing nothing.
+   *
+   * @throws ImageException with the checker's first lines if it is damaged
+   */
+  static void requireUndamaged(Appliance appliance, String device, String name) {
+    FsckResult result = appliance.checkExt(device, FsckMode.READ_ONLY);
+    if (result.state() != FsckResult.State.CLEAN) {
+      throw new ImageException(
+          Problem.at(name, "the file system is damaged")
+              .withDetail(result.text().lines().filter(line -> !line.isBlank()).limit(12).toList())
+              .withHint("get the image again; do not customize a damaged one"));
+    }
+  }
+
+  /**
+   * Checks what the run made of it, right before it is packed.
+   *
+   * @throws OperationException if it is not clean
+   */
+  static void requireCleanResult(Appliance appliance, String device) {
+    FsckResult result = appliance.checkExt(device, FsckMode.PREEN);
+    if (result.state() == FsckResult.State.DAMAGED) {
+      throw new OperationException(
+          Problem.of("the file system is damaged after the change; nothing was written")
+              .withDetail(
+                  result.text().lines().filter(line -> !line.isBlank()).limit(12).toList()));
+    }
+  }
+
+  /**
+   * Mounts the root file system.
+   *
+   * @throws ImageException if it cannot be mounted
+   */
+  static void mountRoot(Appliance appliance, String device, String name, String options) {
+    try {
+      appliance.mount(device, "/", options);
+    } catch (ApplianceException e) {
+      throw new ImageException(
+          Problem.at(name, "the file system cannot be mounted")
+              .withDetail(e.text().lines().limit(5).toList()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.nodecustomize.apply;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.proc.HostProgram;
+
+/**
+ * What a run has from its surroundings.
+ *
+ * @param workBase where work directories are made
+ * @param cacheDirectory the user's cache directory of this program
+ */
+public record HostContext(
+    Events events, Cancellation cancellation, Path workBase, Path cacheDirectory) {
+
+  /** The surroundings that the environment describes (TMPDIR, XDG_CACHE_HOME, HOME). */
+  public static HostContext fromEnvironment(Events events, Cancellation cancellation) {
+    return new HostContext(
+        events, cancellation, WorkDirectory.defaultBase(), cacheDirectory().resolve("node-customize"));
+  }
+
+  HostProgram programs() {
+    return new HostProgram(cancellation);
+  }
+
+  private static Path cacheDirectory() {
+    return absolute("XDG_CACHE_HOME")
+        .or(() -> absolute("HOME").map(home -> home.resolve(".cache")))
+        .orElse(Path.of("/var/tmp"));
+  }
+
+  private static Optional<Path> absolute(String variable) {
+    return Optional.ofNullable(System.getenv(variable))
+        .filter(value -> value.startsWith("/"))
+        .map(Path::of);
+  }
+}

@@ -1,0 +1,147 @@
+package org.nodecustomize.apply;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.UsageException;
+
+/**
+ * An output that appears whole or not at all: it is written under a name of its own in the output's
+ * directory, brought to the disk, and renamed.
+ */
+final class OutputFile implements AutoCloseable {
+  private static final String MARK = ".node-customize-";
+  private static final String SUFFIX = ".part";
+
+  private final Path target;
+  private final Path temporary;
+  private final boolean replace;
+
+  private OutputFile(Path target, Path temporary, boolean replace) {
+    this.target = target;
+    this.temporary = temporary;
+    this.replace = replace;
+  }
+
+  /** What speaks against writing there, before anything is done; empty where nothing does. */
+  static List<Problem> problems(Path target, boolean replace) {
+    List<Problem> problems = new ArrayList<>();
+    String name = target.toString();
+    if (Files.isDirectory(target)) {
+      problems.add(Problem.at(name, "expected a file to write but was a directory"));
+    } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !replace) {
+      problems.add(
+          Problem.at(name, "exists already")
+              .withHint("replace it with --force, or choose another name with -o FILE"));
+    }
+    Path directory = directory(target);
+    if (!Files.isDirectory(directory)) {
+      problems.add(
+          Problem.at(directory.toString(), "no such directory")
+              .withHint("make it: mkdir -p " + directory));
+    } else if (!Files.isWritable(directory)) {
+      problems.add(
+          Problem.at(directory.toString(), "the output directory is not writable")
+              .withHint("choose another one with -o FILE"));
+    }
+    return problems;
+  }
+
+  /**
+   * Chooses the temporary name; nothing is written yet.
+   *
+   * @param work remembers the name, so that the next run removes what a killed one left
+   */
+  static OutputFile begin(Path target, boolean replace, WorkDirectory work) {
+    byte[] random = new byte[4];
+    new SecureRandom().nextBytes(random);
+    Path temporary =
+        directory(target)
+            .resolve(
+                "." + target.getFileName() + MARK + HexFormat.of().formatHex(random) + SUFFIX);
+    work.rememberUnfinished(temporary);
+    return new OutputFile(target, temporary, replace);
+  }
+
+  /** Whether a path is one that {@link #begin} chose. */
+  static boolean isTemporary(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.startsWith(".") && name.contains(MARK) && name.endsWith(SUFFIX);
+  }
+
+  /** Where to write. */
+  Path temporary() {
+    return temporary;
+  }
+
+  /**
+   * Makes the output appear.
+   *
+   * @throws HostException if the disk fails
+   * @throws UsageException if meanwhile somebody else made a file of that name
+   */
+  void publish() {
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      if (replace) {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        // A hard link fails where the name is taken, which a rename does not.
+        linkOrMove();
+      }
+      try (FileChannel directory = FileChannel.open(directory(target), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new UsageException(
+          Problem.at(target.toString(), "was made by somebody else meanwhile")
+              .withHint("replace it with --force"),
+          e);
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(target.toString(), "cannot be written: " + e.getMessage()), e);
+    }
+  }
+
+  private void linkOrMove() throws IOException {
+    try {
+      Files.createLink(target, temporary);
+      Files.delete(temporary);
+    } catch (UnsupportedOperationException e) {
+      Files.move(temporary, target);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      // Some file systems have no hard links; the check for an existing file is then the one above.
+      Files.move(temporary, target);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      // The work directory remembers the name.
+      return;
+    }
+  }
+
+  private static Path directory(Path target) {
+    Path parent = target.toAbsolutePath().getParent();
+    return parent == null ? Path.of("/") : parent;
+  }
+}

@@ -1,0 +1,50 @@
+package org.nodecustomize.apply;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.proc.HostProgram;
+import org.nodecustomize.proc.ProgramResult;
+
+/**
+ * A sparse ext4 drive for what a run writes inside the appliance besides the image: caches, logs,
+ * temporary files. It costs only the blocks that are written.
+ */
+final class ScratchDrive {
+  private static final long SIZE = 16L << 30;
+
+  private ScratchDrive() {}
+
+  /** Makes the drive in the work directory, with an empty directory {@code packages}. */
+  static Path make(WorkDirectory work, HostProgram programs) {
+    Path content = work.makeDirectory("scratch");
+    Path drive = work.resolve("scratch.raw");
+    try {
+      Files.createDirectory(content.resolve("packages"));
+      try (RandomAccessFile file = new RandomAccessFile(drive.toFile(), "rw")) {
+        file.setLength(SIZE);
+      }
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(work.path().toString(), "cannot be written: " + e.getMessage()), e);
+    }
+    ProgramResult result =
+        programs.run(
+            List.of(
+                "mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-m", "0", "-O", "^has_journal",
+                "-E", "root_owner=0:0,lazy_itable_init=1", "-d", content.toString(),
+                drive.toString()),
+            Duration.ofMinutes(2));
+    if (!result.succeeded()) {
+      throw new HostException(
+          Problem.of("mke2fs failed (exit code " + result.exitCode() + ")")
+              .withDetail(result.tail(5)));
+    }
+    return drive;
+  }
+}

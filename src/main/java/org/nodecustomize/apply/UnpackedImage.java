@@ -1,0 +1,167 @@
+package org.nodecustomize.apply;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.event.Event;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.event.Stage;
+import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.image.Container;
+import org.nodecustomize.proc.HostProgram;
+import org.nodecustomize.squashfs.FullRepack;
+import org.nodecustomize.squashfs.Progress;
+
+/** An inner image that was unpacked into the work directory, whole. */
+final class UnpackedImage implements InnerImage {
+  private final Path raw;
+  private final Packer packer;
+
+  private UnpackedImage(Path raw, Packer packer) {
+    this.raw = raw;
+    this.packer = packer;
+  }
+
+  /** How the raw file becomes an image of the input's kind again. */
+  private interface Packer {
+    void pack(Path output, Events events);
+  }
+
+  /**
+   * Unpacks.
+   *
+   * @throws HostException if there is no room for it
+   * @throws ImageException if the container is damaged, or of a kind that cannot be changed
+   */
+  static UnpackedImage open(
+      Container container, WorkDirectory work, HostProgram programs, Events events) {
+    if (container instanceof Container.Nested nested) {
+      return nested(nested, work, programs, events);
+    }
+    if (container instanceof Container.Bare bare) {
+      return bare(bare, work);
+    }
+    throw new ImageException(
+        Problem.at(
+                container.file().toString(),
+                "unsupported image: " + container.description() + " can be looked at, not changed")
+            .withHint(
+                "make a liveimg of it: unsquashfs -d TREE "
+                    + container.file()
+                    + " and node-customize create TREE -o IMAGE"));
+  }
+
+  private static UnpackedImage nested(
+      Container.Nested nested, WorkDirectory work, HostProgram programs, Events events) {
+    Path tree = work.makeDirectory("container");
+    FullRepack repack = new FullRepack(programs, SourceDate.fromEnvironment());
+    Progress progress = progress(Stage.OPEN, events);
+    for (String other : nested.otherFiles()) {
+      repack.extract(nested.file(), other, place(tree, other), Progress.none());
+    }
+    Path raw = place(tree, nested.innerPath());
+    repack.extract(nested.file(), nested.innerPath(), raw, progress);
+    makeReadable(tree);
+    return new UnpackedImage(
+        raw,
+        (output, told) -> {
+          List<String> arguments = new ArrayList<>(nested.squashfs().arguments());
+          if (!arguments.contains("-no-xattrs")) {
+            // What the work directory's attributes are depends on this machine.
+            arguments.add("-no-xattrs");
+          }
+          repack.pack(tree, output, arguments, progress(Stage.PACK, told));
+        });
+  }
+
+  private static Path place(Path tree, String name) {
+    Path place = tree.resolve(name.startsWith("/") ? name.substring(1) : name).normalize();
+    if (!place.startsWith(tree) || place.equals(tree)) {
+      throw new ImageException(Problem.of("a file of the squashfs has a bad path: '" + name + "'"));
+    }
+    try {
+      Files.createDirectories(Objects.requireNonNull(place.getParent()));
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(place.toString(), "cannot make a directory: " + e.getMessage()), e);
+    }
+    return place;
+  }
+
+  /** Work directories are private; directories of an image are not. */
+  private static void makeReadable(Path tree) {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.filter(Files::isDirectory).toList()) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(tree.toString(), "cannot be changed: " + e.getMessage()), e);
+    }
+  }
+
+  private static UnpackedImage bare(Container.Bare bare, WorkDirectory work) {
+    Path raw = work.resolve("image.raw");
+    try {
+      SparseCopy.copy(bare.file(), raw);
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(raw.toString(), "cannot be written: " + e.getMessage())
+              .withHint("name a directory with room: TMPDIR=DIR node-customize …"),
+          e);
+    }
+    return new UnpackedImage(
+        raw,
+        (output, told) -> {
+          try {
+            SparseCopy.copy(raw, output);
+          } catch (IOException e) {
+            throw new HostException(
+                Problem.at(output.toString(), "cannot be written: " + e.getMessage()), e);
+          }
+        });
+  }
+
+  @Override
+  public Drive drive() {
+    return new Drive.RawFile(raw, false);
+  }
+
+  @Override
+  public long size() {
+    return raw.toFile().length();
+  }
+
+  @Override
+  public void grow(long size) {
+    try (RandomAccessFile file = new RandomAccessFile(raw.toFile(), "rw")) {
+      file.setLength(size);
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(raw.toString(), "cannot be enlarged: " + e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void pack(Path output, Events events) {
+    packer.pack(output, events);
+  }
+
+  @Override
+  public void close() {
+    // The work directory goes as a whole.
+  }
+
+  private static Progress progress(Stage stage, Events events) {
+    return (done, total) -> events.accept(new Event.StageAdvanced(stage, done, total));
+  }
+}

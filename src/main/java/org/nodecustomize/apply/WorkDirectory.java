@@ -1,0 +1,209 @@
+package org.nodecustomize.apply;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.guestfs.Appliance;
+
+/**
+ * A run's private directory (mode 0700) for everything that it needs meanwhile; gone when the run
+ * ends.
+ *
+ * <p>A run that was killed leaves its directory behind. Each run holds a lock on a file beside its
+ * directory, so the next run can tell: a directory whose lock is free has no owner, and its
+ * appliance, its unfinished output and itself are removed.
+ */
+final class WorkDirectory implements AutoCloseable {
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String UNFINISHED = "unfinished-output";
+
+  private final Path path;
+  private final Path lockFile;
+  private final FileChannel lock;
+
+  private WorkDirectory(Path path, Path lockFile, FileChannel lock) {
+    this.path = path;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes a directory for this run and removes what dead runs left.
+   *
+   * @param base an existing directory with room, for instance /var/tmp
+   * @throws HostException if no directory can be made there, or somebody else owns the place
+   */
+  static WorkDirectory open(Path base) {
+    try {
+      Path own = ownDirectory(base);
+      removeDead(own);
+      String name = "run-" + HexFormat.of().formatHex(random());
+      Path lockFile = own.resolve(name + ".lock");
+      FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw new HostException(Problem.at(lockFile.toString(), "cannot be locked"));
+      }
+      Path path = Files.createDirectory(own.resolve(name), PRIVATE);
+      return new WorkDirectory(path, lockFile, channel);
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(base.toString(), "cannot make a work directory: " + e.getMessage())
+              .withHint("name a directory with room: TMPDIR=DIR node-customize …"),
+          e);
+    }
+  }
+
+  /** Where large files of a run go: {@code $TMPDIR}, else /var/tmp, which is no RAM disk. */
+  static Path defaultBase() {
+    return Optional.ofNullable(System.getenv("TMPDIR"))
+        .filter(value -> value.startsWith("/"))
+        .map(Path::of)
+        .orElse(Path.of("/var/tmp"));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /** Makes a directory below this one. */
+  Path makeDirectory(String name) {
+    try {
+      return Files.createDirectory(path.resolve(name), PRIVATE);
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(path.toString(), "cannot make a directory: " + e.getMessage()), e);
+    }
+  }
+
+  /** Remembers an output that is being written elsewhere, for the case that this run is killed. */
+  void rememberUnfinished(Path output) {
+    try {
+      Files.writeString(path.resolve(UNFINISHED), output.toAbsolutePath().toString());
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(path.toString(), "cannot be written: " + e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      removeTree(path);
+      Files.deleteIfExists(lockFile);
+      lock.close();
+    } catch (IOException e) {
+      // What could not be removed stays without a lock, and the next run removes it.
+      closeQuietly();
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path ownDirectory(Path base) throws IOException {
+    Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    Path own = base.resolve("node-customize-" + uid);
+    if (!Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(own, PRIVATE);
+    }
+    // The base is often writable for everybody: somebody else may have been there first.
+    if (!Files.getAttribute(own, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid)) {
+      throw new HostException(
+          Problem.at(own.toString(), "belongs to somebody else")
+              .withHint("name a directory of your own: TMPDIR=DIR node-customize …"));
+    }
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+    return own;
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[6];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
+  private static void removeDead(Path own) throws IOException {
+    List<Path> locks;
+    try (Stream<Path> files = Files.list(own)) {
+      locks = files.filter(file -> file.toString().endsWith(".lock")).toList();
+    }
+    for (Path lockFile : locks) {
+      try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        if (lock != null) {
+          String name = lockFile.getFileName().toString();
+          removeRun(own.resolve(name.substring(0, name.length() - ".lock".length())));
+          Files.deleteIfExists(lockFile);
+        }
+      } catch (NoSuchFileException | OverlappingFileLockException e) {
+        // Its run has just ended, or is another one of this process.
+        continue;
+      }
+    }
+  }
+
+  private static void removeRun(Path run) throws IOException {
+    if (!Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Appliance.endLeftover(run);
+    Path unfinished = run.resolve(UNFINISHED);
+    if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+      Path output = Path.of(Files.readString(unfinished));
+      if (OutputFile.isTemporary(output)) {
+        Files.deleteIfExists(output);
+      }
+    }
+    removeTree(run);
+  }
+
+  private static void removeTree(Path root) throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,31 @@
+package org.nodecustomize.report;
+
+import java.time.Instant;
+
+/**
+ * The file in a changed image that says what was done to it: one JSON object a line, oldest first,
+ * so that a run adds to it and never rewrites it.
+ */
+public final class ImageRecord {
+  /** Where the file is in the image. */
+  public static final String DIRECTORY = "/usr/share/node-customize";
+
+  /** Its path. */
+  public static final String FILE = DIRECTORY + "/changes.jsonl";
+
+  private ImageRecord() {}
+
+  /** The line for a change, with its line end. */
+  public static String line(ChangeRecord record, String toolVersion, Instant time) {
+    return JsonText.line(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("tool", "node-customize " + toolVersion);
+              json.writeStringField("time", time.toString());
+              json.writeFieldName("change");
+              ChangeReports.write(json, record);
+              json.writeEndObject();
+            })
+        + "\n";
+  }
+}
