@@ -38,12 +38,12 @@ final class FileSystemGate {
   }
 
   /**
-   * Checks the whole file system, changing nothing.
+   * Checks the whole file system of the first drive, changing nothing.
    *
    * @throws ImageException with the checker's first lines if it is damaged
    */
-  static void requireUndamaged(Appliance appliance, String device, String name) {
-    FsckResult result = appliance.checkExt(device, FsckMode.READ_ONLY);
+  static void requireUndamaged(Appliance appliance, String name) {
+    FsckResult result = appliance.checkExt(0, FsckMode.READ_ONLY);
     if (result.state() != FsckResult.State.CLEAN) {
       throw new ImageException(
           Problem.at(name, "the file system is damaged")
@@ -57,8 +57,8 @@ final class FileSystemGate {
    *
    * @throws OperationException if it is not clean
    */
-  static void requireCleanResult(Appliance appliance, String device) {
-    FsckResult result = appliance.checkExt(device, FsckMode.PREEN);
+  static void requireCleanResult(Appliance appliance) {
+    FsckResult result = appliance.checkExt(0, FsckMode.PREEN);
     if (result.state() == FsckResult.State.DAMAGED) {
       throw new OperationException(
           Problem.of("the file system is damaged after the change; nothing was written")

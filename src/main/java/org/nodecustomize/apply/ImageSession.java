@@ -23,7 +23,7 @@ import org.nodecustomize.image.RpmDatabase;
 
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
-  private static final int MEMORY_MEGABYTES = 1280;
+  static final int MEMORY_MEGABYTES = 1280;
   private static final List<String> TELLING_PROGRAMS =
       List.of("/usr/bin/rpm", "/bin/rpm", "/bin/sh", "/usr/bin/bash", "/bin/ls");
 
@@ -82,7 +82,7 @@ final class ImageSession implements AutoCloseable {
     try {
       String root = appliance.device(0);
       if (superblock.isPresent()) {
-        FileSystemGate.requireUndamaged(appliance, root, name);
+        FileSystemGate.requireUndamaged(appliance, name);
         if (grow.isPresent()) {
           appliance.resizeExt(root);
         }
@@ -134,7 +134,7 @@ final class ImageSession implements AutoCloseable {
     appliance.trim("/");
     appliance.unmountAll();
     if (ext) {
-      FileSystemGate.requireCleanResult(appliance, appliance.device(0));
+      FileSystemGate.requireCleanResult(appliance);
     }
     appliance.close();
   }
@@ -144,7 +144,7 @@ final class ImageSession implements AutoCloseable {
     appliance.close();
   }
 
-  private static Optional<Ext4Superblock> superblock(Container container) {
+  static Optional<Ext4Superblock> superblock(Container container) {
     if (container instanceof Container.Nested nested) {
       return nested.superblock();
     }
@@ -201,10 +201,21 @@ final class ImageSession implements AutoCloseable {
                           "its programs are for " + arch + ", this machine is " + machine)
                       .withHint("customize it on a machine of architecture " + arch));
             });
-    if (!image.exists("/usr/bin/rpm") && !image.exists("/bin/rpm")) {
+    if (!hasRpm(image)) {
       throw new ImageException(
           Problem.at(name, "there is no rpm in the image: its packages cannot be changed"));
     }
+  }
+
+  /** Whether the image's own rpm is there and can run on this machine. */
+  static boolean canAskRpm(MountedImage image, Optional<String> architecture) {
+    return hasRpm(image)
+        && image.exists("/bin/sh")
+        && architecture.filter(arch -> Architectures.accepts(machine(), arch)).isPresent();
+  }
+
+  private static boolean hasRpm(MountedImage image) {
+    return image.exists("/usr/bin/rpm") || image.exists("/bin/rpm");
   }
 
   private static String machine() {

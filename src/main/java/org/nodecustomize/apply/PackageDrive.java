@@ -3,17 +3,14 @@ package org.nodecustomize.apply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.proc.HostProgram;
 import org.nodecustomize.proc.ProgramResult;
-import org.nodecustomize.rpm.RpmFile;
+import org.nodecustomize.rpm.RpmPackage;
 
 /**
  * The drive that carries packages into the appliance: a read-only squashfs, not compressed, since
@@ -28,7 +25,6 @@ final class PackageDrive {
   static final String REPOSITORY = "repository";
 
   private final Path stage;
-  private final Map<RpmFile, String> names = new LinkedHashMap<>();
 
   PackageDrive(WorkDirectory work) {
     this.stage = work.makeDirectory("packages");
@@ -51,24 +47,23 @@ final class PackageDrive {
    *
    * @return its path on the drive
    */
-  String add(String directory, RpmFile file) {
+  String add(String directory, RpmPackage file) {
     String name = directory + "/" + safe(file.nevra().toString()) + ".rpm";
     Path staged = stage.resolve(name);
     if (Files.exists(staged)) {
       return name;
     }
     try {
-      Files.copy(file.path(), staged, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(file.path().toRealPath(), staged);
     } catch (IOException e) {
       throw failure(file.path(), e);
     }
-    names.put(file, name);
     return name;
   }
 
-  /** Where a package is on the drive. */
-  String pathOf(RpmFile file) {
-    return java.util.Objects.requireNonNull(names.get(file), "not on the drive");
+  /** The private copy of a package on this machine that goes on the drive. */
+  Path staged(String name) {
+    return stage.resolve(name);
   }
 
   /** Makes the squashfs. */

@@ -1,5 +1,6 @@
 package org.nodecustomize.image;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,11 @@ public final class ApplianceMount implements MountedImage {
   }
 
   @Override
+  public void copyIn(Path local, String path) {
+    appliance.upload(local, path);
+  }
+
+  @Override
   public void makeDirectories(String path) {
     appliance.makeDirectories(path);
   }
@@ -113,7 +119,7 @@ public final class ApplianceMount implements MountedImage {
 
   @Override
   public void link(String target, String path) {
-    appliance.link(target, path);
+    appliance.symbolicLink(target, path);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.nodecustomize.image;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.nodecustomize.guestfs.CommandResult;
@@ -31,6 +32,9 @@ public interface MountedImage extends TreeView {
 
   /** Writes a file of mode 0644 owned by root; the directory must exist. */
   void write(String path, byte[] content);
+
+  /** Copies a file of this machine to {@code path}; its directory must exist. */
+  void copyIn(Path local, String path);
 
   /** Makes a directory and its parents. */
   void makeDirectories(String path);

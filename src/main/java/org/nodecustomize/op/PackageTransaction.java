@@ -59,6 +59,20 @@ public final class PackageTransaction {
     return run("rpm", script, new RpmManager(), before);
   }
 
+  /**
+   * What rpm misses for a transaction, for instance {@code libfoo.so.1()(64bit)} or {@code bar >=
+   * 2}; nothing is changed.
+   */
+  public List<String> missing(InstallPackages operation) {
+    RpmManager rpm = new RpmManager();
+    CommandResult result =
+        image.run(rpm.testScript(operation, image.scratch()), limit, line -> {});
+    return rpm.faults(result.log().lines().toList()).stream()
+        .filter(TransactionFault.Unmet.class::isInstance)
+        .map(fault -> ((TransactionFault.Unmet) fault).capability())
+        .toList();
+  }
+
   private PackageChanges run(
       String program, String script, PackageManager manager, List<InstalledPackage> before) {
     Leftovers leftovers = Leftovers.before(image);

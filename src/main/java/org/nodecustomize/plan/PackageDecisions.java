@@ -64,7 +64,7 @@ public record PackageDecisions(
       if (twin != null && !SIDE_BY_SIDE.contains(nevra.name())) {
         if (!twin.content().nevra().equals(nevra)) {
           problems.add(
-              Problem.at(name(given), "another version of the same package was given: " + name(twin)));
+              Problem.at(given.name(), "another version of the same package was given: " + twin.name()));
         }
         continue;
       }
@@ -84,7 +84,7 @@ public record PackageDecisions(
         .map(
             image ->
                 Problem.at(
-                    name(given), "expected a package for " + image + " but it is for " + arch));
+                    given.name(), "expected a package for " + image + " but it is for " + arch));
   }
 
   private static Optional<Problem> version(
@@ -104,7 +104,7 @@ public record PackageDecisions(
     int order = wanted.evr().compareTo(installed.get().evr());
     if (order < 0) {
       return Optional.of(
-          Problem.at(name(given), "older than the installed " + installed.get())
+          Problem.at(given.name(), "older than the installed " + installed.get())
               .withHint(
                   "give a newer package, or remove the installed one first: node-customize"
                       + " remove-rpm "
@@ -113,7 +113,7 @@ public record PackageDecisions(
     }
     if (order > 0 && !request.upgrade()) {
       return Optional.of(
-          Problem.at(name(given), "conflicts with the installed " + installed.get())
+          Problem.at(given.name(), "conflicts with the installed " + installed.get())
               .withHint("let it replace the installed one: --upgrade"));
     }
     return Optional.empty();
@@ -121,9 +121,5 @@ public record PackageDecisions(
 
   private static boolean noArch(Nevra one, Nevra other) {
     return one.arch().equals("noarch") || other.arch().equals("noarch");
-  }
-
-  private static String name(PackageRequest.Given given) {
-    return given.file().path().toString();
   }
 }

@@ -1,7 +1,6 @@
 package org.nodecustomize.plan;
 
 import java.util.List;
-import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
 
 /**
@@ -15,6 +14,12 @@ public record PackageRequest(List<Given> given, boolean upgrade) {
     given = List.copyOf(given);
   }
 
-  /** A package file with what its header says. */
-  public record Given(RpmFile file, RpmPackage content) {}
+  /** A package file, told by what its header says. */
+  public record Given(RpmPackage content) {
+
+    /** The file as the user named it. */
+    public String name() {
+      return content.path().toString();
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,7 +149,7 @@ public final class HostProgram {
 
   private static Process start(List<String> command, Map<String, String> environment) {
     String name = command.get(0);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
     if (!name.contains("/")) {
       Path program =
           find(name)

@@ -1,0 +1,165 @@
+package org.nodecustomize.apply;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.PackageManagerKind;
+import org.nodecustomize.plan.PackageDecisions;
+import org.nodecustomize.plan.PackageRequest;
+import org.nodecustomize.rpm.DependencyClosure;
+import org.nodecustomize.rpm.KeyRing;
+import org.nodecustomize.rpm.RpmDirectory;
+import org.nodecustomize.rpm.RpmFile;
+import org.nodecustomize.rpm.RpmPackage;
+
+/** Adds package files and what they need. */
+final class AddPackages implements Change {
+  private static final int KEY_LIMIT = 1 << 20;
+
+  private final PackageAddition addition;
+  private final List<String> alreadyDone = new ArrayList<>();
+  private final List<RpmPackage> given = new ArrayList<>();
+  private final Map<RpmPackage, String> onDrive = new LinkedHashMap<>();
+  private KeyRing keys = KeyRing.empty();
+  private Optional<PackageDrive> drive = Optional.empty();
+  private Optional<WorkDirectory> work = Optional.empty();
+
+  AddPackages(PackageAddition addition) {
+    this.addition = addition;
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    addition.files().forEach(file -> unreadable(file).ifPresent(problems::add));
+    for (Path directory : addition.repositories()) {
+      if (!Files.isDirectory(directory)) {
+        problems.add(
+            Problem.at(
+                directory.toString(),
+                Files.exists(directory) ? "not a directory" : "no such directory"));
+      }
+    }
+    addition.keys().forEach(file -> unreadable(file).ifPresent(problems::add));
+    return problems;
+  }
+
+  private static Optional<Problem> unreadable(Path file) {
+    String name = file.toString();
+    if (!Files.exists(file)) {
+      return Optional.of(Problem.at(name, "no such file"));
+    }
+    if (Files.isDirectory(file)) {
+      return Optional.of(
+          Problem.at(name, "expected a file but was a directory")
+              .withHint("name its packages: " + name + "/*.rpm"));
+    }
+    return Files.isReadable(file)
+        ? Optional.empty()
+        : Optional.of(Problem.at(name, "permission denied"));
+  }
+
+  @Override
+  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
+    readKeys();
+    readGiven();
+    List<RpmPackage> candidates = new ArrayList<>();
+    for (Path directory : addition.repositories()) {
+      RpmDirectory content = RpmDirectory.read(directory);
+      content
+          .problems()
+          .forEach(problem -> context.events().warning(problem.headline() + "; left out"));
+      candidates.addAll(content.packages());
+    }
+    PackageDrive packages = new PackageDrive(work);
+    given.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));
+    DependencyClosure.of(given, candidates, one -> false)
+        .forEach(one -> onDrive.put(one, packages.add(PackageDrive.REPOSITORY, one)));
+    this.drive = Optional.of(packages);
+    this.work = Optional.of(work);
+    return Optional.of(packages.make(work, context.programs()));
+  }
+
+  private void readKeys() {
+    List<Problem> problems = new ArrayList<>();
+    for (Path file : addition.keys()) {
+      try {
+        if (Files.size(file) > KEY_LIMIT) {
+          problems.add(Problem.at(file.toString(), "not a key file: larger than 1 MiB"));
+          continue;
+        }
+        int before = keys.keys().size();
+        keys = keys.plus(file.toString(), Files.readAllBytes(file));
+        if (keys.keys().size() == before) {
+          problems.add(
+              Problem.at(file.toString(), "no OpenPGP public key in it")
+                  .withHint("export one: gpg --export --armor KEY > FILE"));
+        }
+      } catch (IOException e) {
+        problems.add(Problem.at(file.toString(), "cannot be read: " + e.getMessage()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new UsageException(problems);
+    }
+  }
+
+  private void readGiven() {
+    List<Problem> problems = new ArrayList<>();
+    for (Path file : addition.files()) {
+      try {
+        given.add(RpmPackage.of(RpmFile.read(file).requireBinary()));
+      } catch (OperationException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new OperationException(problems);
+    }
+  }
+
+  @Override
+  public Optional<Work> decide(
+      MountedImage image, ImageFacts facts, String imported, HostContext context) {
+    PackageRequest request =
+        new PackageRequest(
+            given.stream().map(PackageRequest.Given::new).toList(), addition.upgrade());
+    PackageDecisions decisions = PackageDecisions.decide(request, facts);
+    decisions
+        .alreadyInstalled()
+        .forEach(one -> alreadyDone.add(one.content().nevra() + " is already installed"));
+    if (decisions.install().isEmpty()) {
+      return Optional.empty();
+    }
+    SignatureGate gate = SignatureGate.of(keys, imported, image, addition.allowUnsigned());
+    PackageManagerKind manager =
+        facts
+            .packageManager()
+            .orElseThrow(() -> new ImageException(Problem.of("no package manager in the image")));
+    AdmittedPackages admitted =
+        AdmittedPackages.check(
+            decisions.install().stream().map(PackageRequest.Given::content).toList(),
+            onDrive,
+            drive.orElseThrow(),
+            gate);
+    admitted.leftOut().forEach(problem -> context.events().warning(problem.headline()));
+    return Optional.of(
+        new InstallationWork(admitted, addition, manager, drive.orElseThrow(), work.orElseThrow()));
+  }
+
+  @Override
+  public List<String> alreadyDone() {
+    return List.copyOf(alreadyDone);
+  }
+}

@@ -1,0 +1,98 @@
+package org.nodecustomize.apply;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Superblock;
+import org.nodecustomize.guestfs.Appliance;
+import org.nodecustomize.guestfs.ApplianceConfig;
+import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.FileSystemSpace;
+import org.nodecustomize.image.ApplianceMount;
+import org.nodecustomize.image.Container;
+import org.nodecustomize.image.FactsReader;
+import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.ImageProbe;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.report.InspectReport;
+
+/** Looks at an image; changes nothing. */
+public final class InspectImage {
+  private final HostContext context;
+
+  public InspectImage(HostContext context) {
+    this.context = context;
+  }
+
+  /** Reads everything that {@code inspect} shows. */
+  public InspectReport inspect(Path file) {
+    StageClock clock = new StageClock(context);
+    Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
+    superblock(container)
+        .ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
+    try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
+      if (container instanceof Container.Flat) {
+        return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
+      }
+      try (InnerImage inner =
+          clock.in(
+              Stage.OPEN,
+              () -> UnpackedImage.open(container, work, context.programs(), context.events()))) {
+        return look(container, inner.drive(), work, clock);
+      }
+    }
+  }
+
+  private InspectReport look(
+      Container container, Drive drive, WorkDirectory work, StageClock clock) {
+    List<Drive> drives = new ArrayList<>(List.of(drive));
+    drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
+    ApplianceConfig config =
+        new ApplianceConfig(
+            drives,
+            ImageSession.MEMORY_MEGABYTES,
+            1,
+            work.makeDirectory("appliance"),
+            context.cacheDirectory(),
+            false);
+    String name = container.file().toString();
+    try (Appliance appliance =
+        clock.in(
+            Stage.BOOT,
+            () -> Appliance.launch(config, context.events(), context.cancellation()))) {
+      return clock.in(
+          Stage.EXECUTE,
+          () -> {
+            FileSystemGate.mountRoot(appliance, appliance.device(0), name, "ro,noatime");
+            FileSystemSpace space = appliance.space("/");
+            MountedImage image =
+                ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
+            return new InspectReport(
+                container.file(),
+                container.file().toFile().length(),
+                container,
+                facts(appliance, image),
+                Optional.of((space.blocks() - space.freeBlocks()) * space.blockSize()),
+                Optional.of(space.blocks() * space.blockSize()));
+          });
+    }
+  }
+
+  /** An image whose programs cannot run here is shown without its packages. */
+  private static ImageFacts facts(Appliance appliance, MountedImage image) {
+    Optional<String> architecture = ImageSession.architecture(appliance, image);
+    List<InstalledPackage> packages =
+        ImageSession.canAskRpm(image, architecture)
+            ? new RpmDatabase(image).packages()
+            : List.of();
+    return FactsReader.read(image, architecture, packages);
+  }
+
+  private static Optional<Ext4Superblock> superblock(Container container) {
+    return ImageSession.superblock(container);
+  }
+}

@@ -1,0 +1,95 @@
+package org.nodecustomize.apply;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.rpm.KeyRing;
+import org.nodecustomize.rpm.RpmFile;
+import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.rpm.RpmVerifier;
+import org.nodecustomize.rpm.Verification;
+
+/** Lets only packages in whose digests match and which a trusted key has signed. */
+final class SignatureGate {
+  private static final String KEY_DIRECTORY = "/etc/pki/rpm-gpg";
+  private static final int KEY_LIMIT = 1 << 20;
+  private static final int KEY_FILES = 200;
+
+  private final KeyRing ring;
+  private final boolean allowUnsigned;
+
+  private SignatureGate(KeyRing ring, boolean allowUnsigned) {
+    this.ring = ring;
+    this.allowUnsigned = allowUnsigned;
+  }
+
+  /**
+   * Collects the trusted keys: those that the user gave, those in the image's rpm database and those
+   * in its /etc/pki/rpm-gpg. Key files of the image that cannot be read trust nobody.
+   */
+  static SignatureGate of(
+      KeyRing given, String imported, MountedImage image, boolean allowUnsigned) {
+    KeyRing ring = given;
+    if (!imported.isBlank()) {
+      ring = ring.plus("rpm database", imported.getBytes(StandardCharsets.UTF_8));
+    }
+    for (String name : image.list(KEY_DIRECTORY).stream().limit(KEY_FILES).toList()) {
+      String path = KEY_DIRECTORY + "/" + name;
+      Optional<byte[]> content = image.read(path, KEY_LIMIT);
+      if (content.isPresent()) {
+        ring = ring.plus(path, content.get());
+      }
+    }
+    return new SignatureGate(ring, allowUnsigned);
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param signature in words, for the record
+   * @param refusal why the package may not go in; empty where it may
+   */
+  record Finding(String signature, Optional<Problem> refusal) {}
+
+  /**
+   * Checks one package.
+   *
+   * @param staged the private copy that will be installed
+   */
+  Finding check(RpmPackage named, Path staged) {
+    String name = named.path().toString();
+    Verification verification = RpmVerifier.verify(RpmFile.read(staged), ring);
+    if (verification instanceof Verification.Signed signed) {
+      Verification.Signature first = signed.signatures().get(0);
+      return new Finding(
+          first.algorithm() + ", key " + first.keyId() + (signed.weak() ? ", weak" : ""),
+          Optional.empty());
+    }
+    if (verification instanceof Verification.Corrupt corrupt) {
+      return new Finding(
+          "corrupt",
+          Optional.of(
+              Problem.at(name, "broken: " + String.join("; ", corrupt.reasons()))
+                  .withHint("get the package again")));
+    }
+    if (verification instanceof Verification.UnknownKey unknown) {
+      String keys = String.join(", ", unknown.keyIds());
+      return untrusted(
+          "unknown key " + keys, Problem.at(name, "signed by a key that is not trusted: " + keys));
+    }
+    return untrusted("unsigned", Problem.at(name, "not signed"));
+  }
+
+  private Finding untrusted(String found, Problem problem) {
+    return new Finding(
+        found,
+        allowUnsigned
+            ? Optional.empty()
+            : Optional.of(
+                problem.withHint(
+                    "give the vendor's key with --key FILE, or take it all the same with"
+                        + " --allow-unsigned")));
+  }
+}

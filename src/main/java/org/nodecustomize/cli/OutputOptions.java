@@ -1,0 +1,34 @@
+package org.nodecustomize.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.nodecustomize.apply.OutputPolicy;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of all commands that write a changed image. */
+final class OutputOptions {
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write the result there. Default: IMAGE with '-custom' before its suffix.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--in-place",
+      description = "Replace IMAGE by the result, by one rename at the end.")
+  private boolean inPlace;
+
+  @Option(names = "--force", description = "Replace an existing output.")
+  private boolean force;
+
+  OutputPolicy policy() {
+    if (inPlace && output != null) {
+      throw new UsageException(
+          Problem.of("'--in-place' and '-o' exclude each other").withHint("leave one of them out"));
+    }
+    return new OutputPolicy(Optional.ofNullable(output), inPlace, force);
+  }
+}

@@ -1,0 +1,47 @@
+package org.nodecustomize.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.nodecustomize.diag.CustomizeException;
+import org.nodecustomize.diag.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program: from arguments to an exit code. The only place that catches everything. */
+final class Program {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Program(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs a command line and gives the exit code of the process. */
+  int run(String... args) {
+    Terminal terminal = Terminal.of(out, err);
+    CommandLine line = new CommandLine(new RootCommand(terminal));
+    line.registerConverter(ByteSize.class, ByteSize::parse);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
+    line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
+    return line.execute(args);
+  }
+
+  private static int failed(Exception failure, Terminal terminal) {
+    if (failure instanceof CustomizeException known) {
+      terminal.problems(known.problems());
+      return known.exitCode().code();
+    }
+    terminal.bug(failure);
+    return ExitCode.BUG.code();
+  }
+
+  private static int misused(ParameterException failure, Terminal terminal) {
+    terminal.misuse(failure);
+    return ExitCode.USAGE.code();
+  }
+}

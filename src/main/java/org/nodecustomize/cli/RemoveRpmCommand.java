@@ -1,0 +1,52 @@
+package org.nodecustomize.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.nodecustomize.apply.ChangeImage;
+import org.nodecustomize.apply.ChangeRequest;
+import org.nodecustomize.report.ChangeReport;
+import org.nodecustomize.report.ChangeReports;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code node-customize remove-rpm}. */
+@Command(
+    name = "remove-rpm",
+    synopsisHeading = "usage: ",
+    customSynopsis = "node-customize remove-rpm [options] NAME... IMAGE",
+    parameterListHeading = "%n",
+    optionListHeading = "%noptions:%n",
+    description = {
+      "Removes packages in a copy of an image, with the image's own rpm. Nothing that other"
+          + " packages need is removed."
+    })
+final class RemoveRpmCommand implements Callable<Integer> {
+  @ParentCommand private RootCommand root;
+  @Mixin private OutputOptions output;
+  @Mixin private RunOptions options;
+
+  @Parameters(
+      paramLabel = "NAME... IMAGE",
+      arity = "2..*",
+      description = "Names of installed packages, and last the image.")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() {
+    List<String> names = arguments.subList(0, arguments.size() - 1);
+    ChangeRequest request =
+        new ChangeRequest(
+            Path.of(arguments.get(arguments.size() - 1)), output.policy(), Optional.empty());
+    return new Run(root.terminal(), options)
+        .print(
+            context -> {
+              ChangeReport report =
+                  new ChangeImage(context, Version.number()).remove(request, names);
+              return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
+            });
+  }
+}

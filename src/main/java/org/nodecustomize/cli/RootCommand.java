@@ -1,0 +1,68 @@
+package org.nodecustomize.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code node-customize}. */
+@Command(
+    name = "node-customize",
+    description = {
+      "Changes a liveimg offline: packages are added and removed inside it by its own package"
+          + " manager, in an appliance, as a plain user; the result is a new liveimg that"
+          + " anaconda installs."
+    },
+    synopsisHeading = "usage: ",
+    commandListHeading = "%ncommands:%n",
+    optionListHeading = "%noptions:%n",
+    footerHeading = "%nexit codes:%n",
+    footer = {
+      "  0  done",
+      "  1  an operation failed in the image, or a package was refused",
+      "  2  wrong use of the command line; a named file does not exist or cannot be read",
+      "  5  not an image, a bad or an unsupported one",
+      "  6  this machine lacks something: a program, memory, disk space",
+      " 70  a bug",
+      "130  interrupted"
+    },
+    versionProvider = Version.class,
+    subcommands = {
+      AddRpmCommand.class,
+      RemoveRpmCommand.class,
+      CreateCommand.class,
+      InspectCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
+    })
+final class RootCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  RootCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command");
+  }
+}

@@ -1,0 +1,80 @@
+package org.nodecustomize.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.nodecustomize.apply.HostContext;
+import org.nodecustomize.diag.CustomizeException;
+import org.nodecustomize.diag.ExitCode;
+import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.report.EventJson;
+
+/**
+ * Runs one command: shows its progress, prints its result, and on SIGINT and SIGTERM has it clean
+ * up before the process ends.
+ */
+final class Run {
+  /** How long cleaning up may take before the process ends all the same. */
+  private static final long CLEANING_SECONDS = 15;
+
+  private final Terminal terminal;
+  private final RunOptions options;
+
+  Run(Terminal terminal, RunOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  /** Does the work and prints the text that it gives. */
+  int print(Function<HostContext, String> work) {
+    Cancellation cancellation = new Cancellation();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = new Thread(() -> interrupt(cancellation, ended), "interrupt");
+    Runtime.getRuntime().addShutdownHook(hook);
+    ProgressView view = ProgressView.of(terminal, options);
+    try {
+      String result = work.apply(HostContext.fromEnvironment(view, cancellation));
+      view.end();
+      terminal.out().print(result);
+      terminal.out().flush();
+      return ExitCode.DONE.code();
+    } catch (CustomizeException e) {
+      view.end();
+      if (options.json()) {
+        terminal.err().println(EventJson.failure(e.exitCode(), e.problems()));
+      } else {
+        terminal.problems(e.problems());
+      }
+      return e.exitCode().code();
+    } finally {
+      view.end();
+      ended.countDown();
+      release(hook);
+    }
+  }
+
+  /** Runs in the shutdown hook, that is: only when a signal ends the process. */
+  private void interrupt(Cancellation cancellation, CountDownLatch ended) {
+    cancellation.cancel();
+    try {
+      if (!ended.await(CLEANING_SECONDS, TimeUnit.SECONDS)) {
+        terminal.err().println("error: interrupted; the next run removes what is left");
+      } else {
+        terminal.err().println("error: interrupted; nothing was written");
+      }
+      terminal.err().flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+  }
+
+  private static void release(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The hook is running: this thread waits to be ended by it.
+      return;
+    }
+  }
+}

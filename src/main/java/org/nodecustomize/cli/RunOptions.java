@@ -1,0 +1,40 @@
+package org.nodecustomize.cli;
+
+import picocli.CommandLine.Option;
+
+/** Options of all commands that run an appliance. */
+final class RunOptions {
+
+  /** How results and events are written. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress; warnings and errors only.")
+  boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show what the programs in the image print.")
+  boolean verbose;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "How results (standard output) and events (standard error) are written.")
+  Format format = Format.TEXT;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+}
