@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.nodecustomize.diag.Problem;
 
 /**
@@ -51,7 +53,8 @@ public final class KeyRing {
   }
 
   /**
-   * This ring and the keys of a file.
+   * This ring and the keys of a file. A key that is there several times is revoked where one copy
+   * says so, and otherwise as good as its best copy.
    *
    * @param origin what problems name, for instance the path of the file
    * @param armoredOrBinary a key file: armored blocks anywhere in a text, among them the description
@@ -64,6 +67,10 @@ public final class KeyRing {
     allKeys.addAll(reader.keys());
     List<SigningKey> allSigningKeys = new ArrayList<>(signingKeys);
     allSigningKeys.addAll(reader.signingKeys());
+    Set<String> revoked =
+        allKeys.stream().filter(Key::revoked).map(Key::fingerprint).collect(Collectors.toSet());
+    allSigningKeys.replaceAll(
+        key -> revoked.contains(key.owner().fingerprint()) ? key.asRevoked() : key);
     List<Problem> allProblems = new ArrayList<>(problems);
     allProblems.addAll(reader.problems());
     return new KeyRing(allKeys, allSigningKeys, allProblems);

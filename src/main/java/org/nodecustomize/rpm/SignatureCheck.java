@@ -63,7 +63,12 @@ final class SignatureCheck {
   }
 
   /** The signature against one of the keys that have its key id. */
-  private record Attempt(SigningKey key, PGPSignature signature) {}
+  private record Attempt(SigningKey key, PGPSignature signature) {
+    /** Why the signature does not count although it is right; empty if it does. */
+    Optional<String> objection() {
+      return key.objection(signature.getCreationTime().toInstant());
+    }
+  }
 
   /** How a signature turned out. */
   sealed interface Outcome {
@@ -134,20 +139,15 @@ final class SignatureCheck {
     if (attempts.isEmpty()) {
       return new Outcome.Unknown(keyId);
     }
-    Optional<Attempt> good = Optional.empty();
-    for (Attempt attempt : attempts) {
-      if (PgpLibrary.verify(attempt.signature)) {
-        Optional<String> objection =
-            attempt.key.objection(attempt.signature.getCreationTime().toInstant());
-        if (objection.isPresent()) {
-          // The same key may be there twice; a copy that knows of a revocation is the right one.
-          return bad(objection.get());
-        }
-        good = Optional.of(attempt);
-      }
+    List<Attempt> right = attempts.stream().filter(a -> PgpLibrary.verify(a.signature)).toList();
+    if (right.isEmpty()) {
+      return bad("it does not match the content (key " + keyId + ")");
     }
-    return good.<Outcome>map(attempt -> new Outcome.Good(describe(attempt)))
-        .orElseGet(() -> bad("it does not match the content (key " + keyId + ")"));
+    Optional<Attempt> revoked = right.stream().filter(a -> a.key.revoked()).findFirst();
+    Optional<Attempt> good = right.stream().filter(a -> a.objection().isEmpty()).findFirst();
+    return revoked.isEmpty() && good.isPresent()
+        ? new Outcome.Good(describe(good.get()))
+        : bad(revoked.orElse(right.get(0)).objection().orElseThrow());
   }
 
   private Outcome bad(String reason) {

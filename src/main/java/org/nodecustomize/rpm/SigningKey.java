@@ -22,6 +22,11 @@ record SigningKey(
     boolean signs,
     KeyRing.Key owner) {
 
+  /** The same key, revoked. */
+  SigningKey asRevoked() {
+    return new SigningKey(key, keyId, fingerprint, created, expires, true, signs, owner);
+  }
+
   /** Why a signature made at {@code time} does not count although it is right; empty if it does. */
   Optional<String> objection(Instant time) {
     if (revoked) {

@@ -1,7 +1,9 @@
 package org.nodecustomize.rpm;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the digests and signatures of a package say. */
 public sealed interface Verification {
@@ -30,7 +32,7 @@ public sealed interface Verification {
    */
   record UnknownKey(Set<String> keyIds) implements Verification {
     public UnknownKey {
-      keyIds = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(keyIds));
+      keyIds = Collections.unmodifiableSet(new TreeSet<>(keyIds));
     }
   }
 

@@ -1,0 +1,370 @@
+package org.nodecustomize.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.BitSet;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.squashfs.ChangedContent;
+
+/**
+ * A writable disk over one that is never written. Changes are kept in granules of 4 KiB in a sparse
+ * file that has no name, so that nothing remains of it whatever happens. Trimmed and zeroed granules
+ * take no room.
+ *
+ * <p>Ranges are refused with {@link IndexOutOfBoundsException}; everything else throws what {@link
+ * BlockSource#read} does, and {@link HostException} where the scratch space does not suffice.
+ * Thread-safe.
+ */
+public final class CowDisk implements ChangedContent, AutoCloseable {
+  /** Bytes of a granule. */
+  public static final int GRANULE = 4096;
+
+  private static final long MOST_BYTES = (long) Integer.MAX_VALUE * GRANULE;
+  private static final ByteBuffer ZEROES = ByteBuffer.allocate(GRANULE).asReadOnlyBuffer();
+
+  private final BlockSource base;
+  private final Path scratchDirectory;
+  private final FileChannel overlay;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  /** Granules whose bytes are in the overlay. */
+  private final BitSet written = new BitSet();
+
+  /** Granules that are zero now, whatever the base and the overlay hold; none of {@code written}. */
+  private final BitSet zeroed = new BitSet();
+
+  private long size;
+
+  private CowDisk(BlockSource base, Path scratchDirectory, FileChannel overlay) {
+    this.base = base;
+    this.scratchDirectory = scratchDirectory;
+    this.overlay = overlay;
+    this.size = base.size();
+  }
+
+  /**
+   * Makes a disk that reads as {@code base} does.
+   *
+   * @param base stays open until this is closed, by its owner
+   * @param scratchDirectory on a file system with room for what will be written
+   */
+  public static CowDisk over(BlockSource base, Path scratchDirectory) {
+    checkSize(base.size());
+    try {
+      Path file =
+          Files.createTempFile(
+              scratchDirectory,
+              "overlay",
+              "",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try {
+        return new CowDisk(
+            base,
+            scratchDirectory,
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(
+              scratchDirectory.toString(), "cannot make the overlay file: " + e.getMessage()),
+          e);
+    }
+  }
+
+  private static void checkSize(long size) {
+    if (size > MOST_BYTES) {
+      throw new HostException(
+          Problem.of("a disk of " + size + " bytes is too large (at most " + MOST_BYTES + ")"));
+    }
+  }
+
+  @Override
+  public long size() {
+    return locked(lock.readLock(), () -> size);
+  }
+
+  /** Fills the buffer from a position. */
+  public void read(long offset, ByteBuffer target) {
+    locked(
+        lock.readLock(),
+        () -> {
+          BlockSource.checkRange(offset, target.remaining(), size);
+          readRuns(offset, target);
+          return true;
+        });
+  }
+
+  /** Writes the rest of the buffer at a position. */
+  public void write(long offset, ByteBuffer source) {
+    locked(
+        lock.writeLock(),
+        () -> {
+          BlockSource.checkRange(offset, source.remaining(), size);
+          writeGranules(offset, source);
+          return true;
+        });
+  }
+
+  /** Makes a range zero. */
+  public void writeZeroes(long offset, long length) {
+    locked(
+        lock.writeLock(),
+        () -> {
+          BlockSource.checkRange(offset, length, size);
+          long end = offset + length;
+          long firstWhole = roundUp(offset);
+          long lastWhole = wholeEnd(end);
+          if (firstWhole >= lastWhole) {
+            // At most two parts of granules: less than 8 KiB.
+            writeGranules(offset, ByteBuffer.allocate((int) length));
+            return true;
+          }
+          writeGranules(offset, zeroes(firstWhole - offset));
+          zeroGranules(firstWhole, lastWhole);
+          writeGranules(lastWhole, zeroes(end - lastWhole));
+          return true;
+        });
+  }
+
+  /** Forgets a range: whole granules in it become zero, the rest stays as it is. */
+  public void trim(long offset, long length) {
+    locked(
+        lock.writeLock(),
+        () -> {
+          BlockSource.checkRange(offset, length, size);
+          zeroGranules(roundUp(offset), wholeEnd(offset + length));
+          return true;
+        });
+  }
+
+  /**
+   * Makes the disk larger by zeroes. Servers tell their clients a size once, so grow before serving.
+   *
+   * @param newSize in bytes, not less than {@link #size}
+   */
+  public void grow(long newSize) {
+    checkSize(newSize);
+    locked(
+        lock.writeLock(),
+        () -> {
+          if (newSize < size) {
+            throw new IllegalArgumentException("cannot shrink from " + size + " to " + newSize);
+          }
+          size = newSize;
+          return true;
+        });
+  }
+
+  @Override
+  public BitSet dirtyBlocks(int blockSize) {
+    if (blockSize < GRANULE || Integer.bitCount(blockSize) != 1) {
+      throw new IllegalArgumentException("block size " + blockSize);
+    }
+    int perBlock = blockSize / GRANULE;
+    return locked(
+        lock.readLock(),
+        () -> {
+          BitSet dirty = new BitSet();
+          for (BitSet granules : new BitSet[] {written, zeroed}) {
+            for (int i = granules.nextSetBit(0); i >= 0; ) {
+              int block = i / perBlock;
+              dirty.set(block);
+              i = granules.nextSetBit((block + 1) * perBlock);
+            }
+          }
+          return dirty;
+        });
+  }
+
+  @Override
+  public void overlay(long offset, ByteBuffer content) {
+    if (offset % GRANULE != 0) {
+      throw new IllegalArgumentException("offset " + offset);
+    }
+    locked(
+        lock.readLock(),
+        () -> {
+          BlockSource.checkRange(offset, content.remaining(), size);
+          for (int at = 0; at < content.remaining(); at += GRANULE) {
+            int granule = (int) ((offset + at) / GRANULE);
+            int count = Math.min(GRANULE, content.remaining() - at);
+            ByteBuffer part = content.slice(content.position() + at, count);
+            if (zeroed.get(granule)) {
+              part.put(ZEROES.duplicate().limit(count));
+            } else if (written.get(granule)) {
+              fromOverlay(offset + at, part);
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Bytes in granules that were written. */
+  public long writtenBytes() {
+    return locked(lock.readLock(), () -> (long) written.cardinality() * GRANULE);
+  }
+
+  /** Bytes in granules that were trimmed or zeroed where the base is not known to be zero. */
+  public long zeroedBytes() {
+    return locked(lock.readLock(), () -> (long) zeroed.cardinality() * GRANULE);
+  }
+
+  @Override
+  public void close() {
+    try {
+      overlay.close();
+    } catch (IOException e) {
+      throw failed("close", e);
+    }
+  }
+
+  private void readRuns(long offset, ByteBuffer target) {
+    long position = offset;
+    while (target.hasRemaining()) {
+      int granule = (int) (position / GRANULE);
+      boolean inOverlay = written.get(granule);
+      boolean isZero = zeroed.get(granule);
+      int last = granule;
+      long end = position + target.remaining();
+      while ((last + 1L) * GRANULE < end
+          && written.get(last + 1) == inOverlay
+          && zeroed.get(last + 1) == isZero) {
+        last++;
+      }
+      int count = (int) (Math.min(end, (last + 1L) * GRANULE) - position);
+      ByteBuffer part = target.slice(target.position(), count);
+      if (isZero) {
+        fillZero(part);
+      } else if (inOverlay) {
+        fromOverlay(position, part);
+      } else {
+        fromBase(position, part);
+      }
+      target.position(target.position() + count);
+      position += count;
+    }
+  }
+
+  private void fromBase(long position, ByteBuffer part) {
+    int inBase = (int) Math.max(0, Math.min(part.remaining(), base.size() - position));
+    if (inBase > 0) {
+      base.read(position, part.slice(part.position(), inBase));
+    }
+    part.position(part.position() + inBase);
+    fillZero(part);
+  }
+
+  private void fromOverlay(long position, ByteBuffer part) {
+    long at = position;
+    try {
+      while (part.hasRemaining()) {
+        int count = overlay.read(part, at);
+        if (count < 0) {
+          // The file ends behind the last byte written; a granule's rest is zero.
+          fillZero(part);
+          return;
+        }
+        at += count;
+      }
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  private void writeGranules(long offset, ByteBuffer source) {
+    if (!source.hasRemaining()) {
+      return;
+    }
+    long end = offset + source.remaining();
+    int first = (int) (offset / GRANULE);
+    int last = (int) ((end - 1) / GRANULE);
+    if (offset % GRANULE != 0) {
+      fetch(first);
+    }
+    if (end % GRANULE != 0 && (last != first || offset % GRANULE == 0)) {
+      fetch(last);
+    }
+    toOverlay(offset, source);
+    written.set(first, last + 1);
+    zeroed.clear(first, last + 1);
+  }
+
+  /** Brings a granule into the overlay, before a part of it is written. */
+  private void fetch(int granule) {
+    if (written.get(granule)) {
+      return;
+    }
+    ByteBuffer old = ByteBuffer.allocate(GRANULE);
+    if (!zeroed.get(granule)) {
+      fromBase((long) granule * GRANULE, old);
+    }
+    toOverlay((long) granule * GRANULE, old.clear());
+    written.set(granule);
+    zeroed.clear(granule);
+  }
+
+  private void toOverlay(long offset, ByteBuffer source) {
+    long position = offset;
+    try {
+      while (source.hasRemaining()) {
+        position += overlay.write(source, position);
+      }
+    } catch (IOException e) {
+      throw failed("write", e);
+    }
+  }
+
+  private void zeroGranules(long from, long to) {
+    for (long at = from; at < to; at += GRANULE) {
+      int granule = (int) (at / GRANULE);
+      written.clear(granule);
+      zeroed.set(granule, at < base.size() && !base.isHole(at));
+    }
+  }
+
+  private long wholeEnd(long end) {
+    return end == size ? roundUp(end) : end / GRANULE * GRANULE;
+  }
+
+  private static long roundUp(long offset) {
+    return (offset + GRANULE - 1) / GRANULE * GRANULE;
+  }
+
+  private static ByteBuffer zeroes(long count) {
+    return ZEROES.duplicate().limit((int) Math.max(0, count));
+  }
+
+  private static void fillZero(ByteBuffer part) {
+    while (part.hasRemaining()) {
+      part.put(zeroes(Math.min(GRANULE, part.remaining())));
+    }
+  }
+
+  private HostException failed(String verb, IOException e) {
+    return new HostException(
+        Problem.at(
+            scratchDirectory.toString(), "cannot " + verb + " the overlay file: " + e.getMessage()),
+        e);
+  }
+
+  private static <T> T locked(Lock held, Supplier<T> work) {
+    held.lock();
+    try {
+      return work.get();
+    } finally {
+      held.unlock();
+    }
+  }
+}
