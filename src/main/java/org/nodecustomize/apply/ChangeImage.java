@@ -56,8 +56,7 @@ public final class ChangeImage {
       try (InnerImage inner =
               clock.in(
                   Stage.OPEN,
-                  () ->
-                      UnpackedImage.open(container, work, context.programs(), context.events()));
+                  () -> UnpackedImage.open(container, work, context.programs(), context.events()));
           OutputFile target = OutputFile.begin(output, replace, work)) {
         Outcome outcome = inAppliance(request, change, container, inner, packages, work, clock);
         Optional<Path> written = Optional.of(output);
@@ -117,8 +116,7 @@ public final class ChangeImage {
       WorkDirectory work,
       StageClock clock) {
     try (ImageSession session =
-        ImageSession.open(
-            container, inner, request.grow(), packages, work, context, clock)) {
+        ImageSession.open(container, inner, request.grow(), packages, work, context, clock)) {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);

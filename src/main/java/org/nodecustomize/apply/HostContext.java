@@ -18,14 +18,14 @@ public record HostContext(
   /** The surroundings that the environment describes (TMPDIR, XDG_CACHE_HOME, HOME). */
   public static HostContext fromEnvironment(Events events, Cancellation cancellation) {
     return new HostContext(
-        events, cancellation, WorkDirectory.defaultBase(), cacheDirectory().resolve("node-customize"));
+        events, cancellation, WorkDirectory.defaultBase(), userCache().resolve("node-customize"));
   }
 
   HostProgram programs() {
     return new HostProgram(cancellation);
   }
 
-  private static Path cacheDirectory() {
+  private static Path userCache() {
     return absolute("XDG_CACHE_HOME")
         .or(() -> absolute("HOME").map(home -> home.resolve(".cache")))
         .orElse(Path.of("/var/tmp"));

@@ -196,9 +196,7 @@ final class ImageSession implements AutoCloseable {
         .ifPresent(
             arch -> {
               throw new ImageException(
-                  Problem.at(
-                          name,
-                          "its programs are for " + arch + ", this machine is " + machine)
+                  Problem.at(name, "its programs are for " + arch + ", this machine is " + machine)
                       .withHint("customize it on a machine of architecture " + arch));
             });
     if (!hasRpm(image)) {

@@ -32,8 +32,7 @@ public final class InspectImage {
   public InspectReport inspect(Path file) {
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
-    superblock(container)
-        .ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
+    superblock(container).ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
       if (container instanceof Container.Flat) {
         return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
@@ -62,8 +61,7 @@ public final class InspectImage {
     String name = container.file().toString();
     try (Appliance appliance =
         clock.in(
-            Stage.BOOT,
-            () -> Appliance.launch(config, context.events(), context.cancellation()))) {
+            Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
       return clock.in(
           Stage.EXECUTE,
           () -> {
@@ -86,9 +84,7 @@ public final class InspectImage {
   private static ImageFacts facts(Appliance appliance, MountedImage image) {
     Optional<String> architecture = ImageSession.architecture(appliance, image);
     List<InstalledPackage> packages =
-        ImageSession.canAskRpm(image, architecture)
-            ? new RpmDatabase(image).packages()
-            : List.of();
+        ImageSession.canAskRpm(image, architecture) ? new RpmDatabase(image).packages() : List.of();
     return FactsReader.read(image, architecture, packages);
   }
 

@@ -53,8 +53,7 @@ final class InstallationWork implements Change.Work {
   public PackageChanges execute(MountedImage image, ImageFacts facts, HostContext context) {
     requireRoom(image);
     PackageTransaction transaction =
-        new PackageTransaction(
-            image, manager, LIMIT, TransactionProgress.of(context.events()));
+        new PackageTransaction(image, manager, LIMIT, TransactionProgress.of(context.events()));
     List<AdmittedPackages.Admitted> candidates = usable(facts);
     PackageChanges changes =
         resolvesByItself()
@@ -62,8 +61,7 @@ final class InstallationWork implements Change.Work {
                 operation(List.of(), repository(candidates, image, context), image),
                 facts.packages())
             : transaction.install(
-                operation(
-                    needed(candidates, transaction, image), Optional.empty(), image),
+                operation(needed(candidates, transaction, image), Optional.empty(), image),
                 facts.packages());
     requireAsWanted(changes);
     remember(changes, image);
@@ -143,7 +141,8 @@ final class InstallationWork implements Change.Work {
               .map(one -> one.path().substring(PackageDrive.REPOSITORY.length() + 1))
               .toList());
     } catch (IOException e) {
-      throw new HostException(Problem.at(list.toString(), "cannot be written: " + e.getMessage()), e);
+      throw new HostException(
+          Problem.at(list.toString(), "cannot be written: " + e.getMessage()), e);
     }
     ProgramResult result =
         context
@@ -168,8 +167,7 @@ final class InstallationWork implements Change.Work {
     String place = image.scratch() + "/repository";
     image.makeDirectories(place + "/repodata");
     try (Stream<Path> made = Files.list(metadata.resolve("repodata"))) {
-      made.sorted()
-          .forEach(file -> image.copyIn(file, place + "/repodata/" + file.getFileName()));
+      made.sorted().forEach(file -> image.copyIn(file, place + "/repodata/" + file.getFileName()));
     } catch (IOException e) {
       throw new HostException(
           Problem.at(metadata.toString(), "cannot be read: " + e.getMessage()), e);

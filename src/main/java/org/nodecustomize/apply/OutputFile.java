@@ -68,8 +68,7 @@ final class OutputFile implements AutoCloseable {
     new SecureRandom().nextBytes(random);
     Path temporary =
         directory(target)
-            .resolve(
-                "." + target.getFileName() + MARK + HexFormat.of().formatHex(random) + SUFFIX);
+            .resolve("." + target.getFileName() + MARK + HexFormat.of().formatHex(random) + SUFFIX);
     work.rememberUnfinished(temporary);
     return new OutputFile(target, temporary, replace);
   }

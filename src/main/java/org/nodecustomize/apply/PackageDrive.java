@@ -69,9 +69,11 @@ final class PackageDrive {
   /** Makes the squashfs. */
   Path make(WorkDirectory work, HostProgram programs) {
     Path drive = work.resolve("packages.squashfs");
-    List<String> command = new ArrayList<>(List.of("mksquashfs", stage.toString(), drive.toString()));
+    List<String> command =
+        new ArrayList<>(List.of("mksquashfs", stage.toString(), drive.toString()));
     command.addAll(
-        List.of("-noappend", "-noI", "-noD", "-noF", "-noX", "-no-progress", "-quiet", "-all-root"));
+        List.of(
+            "-noappend", "-noI", "-noD", "-noF", "-noX", "-no-progress", "-quiet", "-all-root"));
     ProgramResult result = programs.run(command, Duration.ofMinutes(30));
     if (!result.succeeded()) {
       throw new HostException(

@@ -36,8 +36,21 @@ final class ScratchDrive {
     ProgramResult result =
         programs.run(
             List.of(
-                "mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-m", "0", "-O", "^has_journal",
-                "-E", "root_owner=0:0,lazy_itable_init=1", "-d", content.toString(),
+                "mke2fs",
+                "-q",
+                "-F",
+                "-t",
+                "ext4",
+                "-b",
+                "4096",
+                "-m",
+                "0",
+                "-O",
+                "^has_journal",
+                "-E",
+                "root_owner=0:0,lazy_itable_init=1",
+                "-d",
+                content.toString(),
                 drive.toString()),
             Duration.ofMinutes(2));
     if (!result.succeeded()) {

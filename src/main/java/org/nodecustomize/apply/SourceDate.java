@@ -26,8 +26,7 @@ final class SourceDate {
     if (!value.get().matches("[0-9]{1,12}")) {
       throw new UsageException(
           Problem.at(
-              "SOURCE_DATE_EPOCH",
-              "expected seconds since 1970 but was \"" + value.get() + "\""));
+              "SOURCE_DATE_EPOCH", "expected seconds since 1970 but was \"" + value.get() + "\""));
     }
     return OptionalLong.of(Long.parseLong(value.get()));
   }

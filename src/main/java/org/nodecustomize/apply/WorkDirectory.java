@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.guestfs.Appliance;
+import org.nodecustomize.guestfs.Orphans;
 
 /**
  * A run's private directory (mode 0700) for everything that it needs meanwhile; gone when the run
@@ -176,7 +176,7 @@ final class WorkDirectory implements AutoCloseable {
     if (!Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Appliance.endLeftover(run);
+    Orphans.endLeftover(run.resolve("appliance"));
     Path unfinished = run.resolve(UNFINISHED);
     if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
       Path output = Path.of(Files.readString(unfinished));

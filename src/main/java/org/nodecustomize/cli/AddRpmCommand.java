@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.ChangeImage;
 import org.nodecustomize.apply.ChangeRequest;
 import org.nodecustomize.apply.PackageAddition;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.report.ChangeReports;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +51,7 @@ final class AddRpmCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description =
-          "Trust the OpenPGP keys in the file, besides those in the image. Repeatable.")
+      description = "Trust the OpenPGP keys in the file, besides those in the image. Repeatable.")
   private List<Path> keys = List.of();
 
   @Option(
@@ -84,12 +83,7 @@ final class AddRpmCommand implements Callable<Integer> {
     Path image = files.get(files.size() - 1);
     PackageAddition addition =
         new PackageAddition(
-            files.subList(0, files.size() - 1),
-            repositories,
-            keys,
-            allowUnsigned,
-            upgrade,
-            docs);
+            files.subList(0, files.size() - 1), repositories, keys, allowUnsigned, upgrade, docs);
     ChangeRequest request =
         new ChangeRequest(
             image,

@@ -3,9 +3,9 @@ package org.nodecustomize.cli;
 import java.io.PrintStream;
 import java.util.Timer;
 import java.util.TimerTask;
+import org.jspecify.annotations.Nullable;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
-import org.jspecify.annotations.Nullable;
 
 /** One line that is overwritten: stage, bar, percentage and seconds; a line stays for each stage. */
 final class BarProgress implements ProgressView {
@@ -49,7 +49,9 @@ final class BarProgress implements ProgressView {
     } else if (event instanceof Event.StageFinished finished) {
       erase();
       err.printf(
-          "%-" + TITLE + "s %6.1f s%n", finished.stage().title(), finished.took().toMillis() / 1000.0);
+          "%-" + TITLE + "s %6.1f s%n",
+          finished.stage().title(),
+          finished.took().toMillis() / 1000.0);
       stage = null;
     } else if (event instanceof Event.Notice notice) {
       line("note: " + Terminal.clean(notice.text()));

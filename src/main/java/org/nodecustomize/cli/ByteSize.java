@@ -11,8 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param relative whether it began with a plus sign
  */
 record ByteSize(long bytes, boolean relative) {
-  private static final Pattern FORM =
-      Pattern.compile("(\\+?)([0-9]{1,12})\\s*([KMGT]?)(?:I?B)?");
+  private static final Pattern FORM = Pattern.compile("(\\+?)([0-9]{1,12})\\s*([KMGT]?)(?:I?B)?");
 
   static ByteSize parse(String text) {
     Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));

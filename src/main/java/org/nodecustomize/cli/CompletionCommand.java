@@ -37,12 +37,9 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!shell.equals("bash") && !shell.equals("zsh")) {
-      throw new UsageException(
-          Problem.of("expected bash or zsh but was \"" + shell + "\""));
+      throw new UsageException(Problem.of("expected bash or zsh but was \"" + shell + "\""));
     }
-    root.terminal()
-        .out()
-        .print(AutoComplete.bash("node-customize", spec.root().commandLine()));
+    root.terminal().out().print(AutoComplete.bash("node-customize", spec.root().commandLine()));
     root.terminal().out().flush();
     return 0;
   }

@@ -2,10 +2,10 @@ package org.nodecustomize.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.OutputPolicy;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of all commands that write a changed image. */

@@ -54,7 +54,10 @@ final class Terminal {
   void problems(List<Problem> problems) {
     for (Problem problem : problems) {
       String label = color ? "\u001b[1;31merror:\u001b[0m " : "error: ";
-      err.println(problem.where().map(where -> clean(where) + ": ").orElse("") + label + clean(problem.message()));
+      err.println(
+          problem.where().map(where -> clean(where) + ": ").orElse("")
+              + label
+              + clean(problem.message()));
       problem.detail().forEach(line -> err.println("  " + clean(line)));
       problem.hint().ifPresent(hint -> err.println("hint: " + clean(hint)));
     }

@@ -13,8 +13,6 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {
-      "node-customize " + number(), "java " + Runtime.version().feature()
-    };
+    return new String[] {"node-customize " + number(), "java " + Runtime.version().feature()};
   }
 }

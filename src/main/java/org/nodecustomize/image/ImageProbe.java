@@ -60,7 +60,8 @@ public final class ImageProbe {
     if (Files.isDirectory(file)) {
       throw new UsageException(
           Problem.at(name, "expected an image file but was a directory")
-              .withHint("make an image of a root tree: node-customize create " + name + " -o IMAGE"));
+              .withHint(
+                  "make an image of a root tree: node-customize create " + name + " -o IMAGE"));
     }
     if (!Files.isRegularFile(file)) {
       throw new UsageException(Problem.at(name, "expected an image file but was a special file"));
@@ -72,8 +73,7 @@ public final class ImageProbe {
 
   private static ImageException unsupported(Path file, Signature signature) {
     Problem problem = Problem.at(file.toString(), "unsupported image: " + signature.title());
-    return new ImageException(
-        signature.hint().map(problem::withHint).orElse(problem));
+    return new ImageException(signature.hint().map(problem::withHint).orElse(problem));
   }
 
   private static Container squashfs(Path file) {
@@ -141,8 +141,7 @@ public final class ImageProbe {
     try {
       long size = Files.size(file);
       String fileSystem = fileSystem(file.toString(), head);
-      return new Container.Bare(
-          file, fileSystem, size, superblock(file.toString(), head, size));
+      return new Container.Bare(file, fileSystem, size, superblock(file.toString(), head, size));
     } catch (IOException e) {
       throw unreadable(file, e);
     }

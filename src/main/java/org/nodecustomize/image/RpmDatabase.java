@@ -60,7 +60,8 @@ public final class RpmDatabase {
 
   private List<String> ask(String question) {
     CommandResult result =
-        image.run("export HOME=/root LC_ALL=C\n{ " + question + "; } 2>/dev/null", LIMIT, line -> {});
+        image.run(
+            "export HOME=/root LC_ALL=C\n{ " + question + "; } 2>/dev/null", LIMIT, line -> {});
     if (result.exitCode() != 0) {
       throw new ImageException(
           Problem.at(

@@ -15,10 +15,10 @@ enum Signature {
   EROFS("erofs", Optional.empty()),
   BTRFS("btrfs", Optional.empty()),
   ISO9660(
-      "ISO 9660",
-      Optional.of("take the liveimg out of it: the file *.squashfs.img at its top")),
+      "ISO 9660", Optional.of("take the liveimg out of it: the file *.squashfs.img at its top")),
   QCOW2(
-      "qcow2", Optional.of("convert it: qemu-img convert -O raw IN OUT, then give the file system")),
+      "qcow2",
+      Optional.of("convert it: qemu-img convert -O raw IN OUT, then give the file system")),
   RPM_PACKAGE(
       "RPM package",
       Optional.of("take the liveimg out of it: rpm2cpio FILE | cpio -id '*.squashfs.img'")),
@@ -52,7 +52,9 @@ enum Signature {
     return switch (this) {
       // Little-endian, big-endian, and the two that early LZMA patches used.
       case SQUASHFS ->
-          text(head, 0, "hsqs") || text(head, 0, "sqsh") || text(head, 0, "shsq")
+          text(head, 0, "hsqs")
+              || text(head, 0, "sqsh")
+              || text(head, 0, "shsq")
               || text(head, 0, "qshs");
       case EXT -> bytes(head, 0x438, 0x53, 0xEF);
       case XFS -> text(head, 0, "XFSB");

@@ -51,8 +51,7 @@ final class FaultReport {
     return Optional.of(
         Problem.of(count + " not met")
             .withDetail(lines)
-            .withHint(
-                "name the missing packages too, or a directory that holds them: --repo DIR"));
+            .withHint("name the missing packages too, or a directory that holds them: --repo DIR"));
   }
 
   private static Optional<Problem> problem(TransactionFault fault, List<String> transcript) {

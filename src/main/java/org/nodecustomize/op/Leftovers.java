@@ -30,8 +30,10 @@ final class Leftovers {
           "/var/lib/rpm/.rpm.lock",
           "/usr/share/rpm/.rpm.lock");
 
-  private static final List<String> CACHES = List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
-  private static final List<String> DATABASES = List.of("/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm");
+  private static final List<String> CACHES =
+      List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
+  private static final List<String> DATABASES =
+      List.of("/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm");
 
   private final MountedImage image;
   private final Set<String> present;
@@ -93,7 +95,9 @@ final class Leftovers {
   }
 
   private void removeNew(String directory) {
-    entries(image, directory).stream().filter(path -> !present.contains(path)).forEach(image::remove);
+    entries(image, directory).stream()
+        .filter(path -> !present.contains(path))
+        .forEach(image::remove);
   }
 
   private static List<String> entries(MountedImage image, String directory) {

@@ -35,7 +35,8 @@ final class ManagerConfiguration {
    */
   String script(String own, InstallPackages operation, String additions) {
     StringBuilder script = new StringBuilder();
-    script.append("mkdir -p %1$s/cache %1$s/persist %1$s/log %1$s/repos.d %1$s/tmp\n".formatted(scratch));
+    script.append(
+        "mkdir -p %1$s/cache %1$s/persist %1$s/log %1$s/repos.d %1$s/tmp\n".formatted(scratch));
     script.append("{ cat <<'END'\n[main]\n");
     script.append("cachedir=%s/cache\n".formatted(scratch));
     script.append("persistdir=%s/persist\n".formatted(scratch));

@@ -65,8 +65,7 @@ public final class PackageTransaction {
    */
   public List<String> missing(InstallPackages operation) {
     RpmManager rpm = new RpmManager();
-    CommandResult result =
-        image.run(rpm.testScript(operation, image.scratch()), limit, line -> {});
+    CommandResult result = image.run(rpm.testScript(operation, image.scratch()), limit, line -> {});
     return rpm.faults(result.log().lines().toList()).stream()
         .filter(TransactionFault.Unmet.class::isInstance)
         .map(fault -> ((TransactionFault.Unmet) fault).capability())

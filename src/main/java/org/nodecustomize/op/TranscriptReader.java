@@ -19,7 +19,8 @@ final class TranscriptReader {
       Pattern.compile(
           ".*installing package (\\S+) needs ([0-9]+ ?[KMGT]?i?B) (?:more space )?on the (\\S+) filesystem.*");
   private static final Pattern DNF_SPACE =
-      Pattern.compile(".*At least ([0-9]+ ?[KMGT]?i?B) more space needed on the (\\S+) filesystem.*");
+      Pattern.compile(
+          ".*At least ([0-9]+ ?[KMGT]?i?B) more space needed on the (\\S+) filesystem.*");
 
   private final Set<TransactionFault> faults = new LinkedHashSet<>();
   private String line = "";

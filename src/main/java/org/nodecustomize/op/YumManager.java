@@ -37,6 +37,8 @@ final class YumManager implements PackageManager {
         .on("Error: (.+ conflicts with .+)", m -> reader.conflict(m.group(1)))
         .on(".*(Protected multilib versions: .+)", m -> reader.conflict(m.group(1)))
         .on("Cannot install package (.+)", m -> reader.other(m.group()))
-        .on("Cannot add package (.+)\\. Not a compatible architecture.*", m -> reader.architecture(m.group()));
+        .on(
+            "Cannot add package (.+)\\. Not a compatible architecture.*",
+            m -> reader.architecture(m.group()));
   }
 }

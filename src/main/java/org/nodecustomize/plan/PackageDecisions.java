@@ -55,7 +55,8 @@ public record PackageDecisions(
     Map<String, PackageRequest.Given> chosen = new LinkedHashMap<>();
     for (PackageRequest.Given given : request.given()) {
       Nevra nevra = given.content().nevra();
-      Optional<Problem> refusal = architecture(given, facts).or(() -> version(given, request, facts));
+      Optional<Problem> refusal =
+          architecture(given, facts).or(() -> version(given, request, facts));
       if (refusal.isPresent()) {
         problems.add(refusal.get());
         continue;
@@ -64,7 +65,8 @@ public record PackageDecisions(
       if (twin != null && !SIDE_BY_SIDE.contains(nevra.name())) {
         if (!twin.content().nevra().equals(nevra)) {
           problems.add(
-              Problem.at(given.name(), "another version of the same package was given: " + twin.name()));
+              Problem.at(
+                  given.name(), "another version of the same package was given: " + twin.name()));
         }
         continue;
       }

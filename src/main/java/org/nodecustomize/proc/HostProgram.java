@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,8 +121,7 @@ public final class HostProgram {
     cancellation.check();
     String name = command.get(0);
     Process process = start(command, Map.of());
-    try (Cancellation.Registration registration =
-        cancellation.onCancel(process::destroyForcibly)) {
+    try (Cancellation.Registration registration = cancellation.onCancel(process::destroyForcibly)) {
       StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
       err.start();
       try (InputStream out = new BufferedInputStream(process.getInputStream())) {

@@ -11,10 +11,7 @@ import java.util.List;
  * @param removed NEVRAs that the run took away
  */
 public record ChangeRecord(
-    String operation,
-    List<PackageFile> packages,
-    List<String> installed,
-    List<String> removed) {
+    String operation, List<PackageFile> packages, List<String> installed, List<String> removed) {
 
   public ChangeRecord {
     packages = List.copyOf(packages);

@@ -16,7 +16,9 @@ public final class ChangeReports {
         .record()
         .ifPresent(
             record -> {
-              record.installed().forEach(nevra -> lines.add("installed " + nevra + note(record, nevra)));
+              record
+                  .installed()
+                  .forEach(nevra -> lines.add("installed " + nevra + note(record, nevra)));
               record.removed().forEach(nevra -> lines.add("removed " + nevra));
             });
     if (report.record().isEmpty()) {
@@ -26,8 +28,7 @@ public final class ChangeReports {
         .output()
         .ifPresent(
             output ->
-                lines.add(
-                    "wrote %s (%s)".formatted(output, ByteSizes.text(report.outputSize()))));
+                lines.add("wrote %s (%s)".formatted(output, ByteSizes.text(report.outputSize()))));
     return String.join("\n", lines) + "\n";
   }
 
