@@ -26,7 +26,7 @@ interface Change {
    * Decides what there is to do.
    *
    * @param keys the OpenPGP keys in the image's rpm database, armored
-   * @return what {@link #execute} will do; empty where the image is as wanted already
+   * @return what {@link Work#execute} will do; empty where the image is as wanted already
    */
   Optional<Work> decide(MountedImage image, ImageFacts facts, String keys, HostContext context);
 

@@ -190,8 +190,7 @@ public final class CreateImage {
               .withDetail(text.lines().limit(5).toList()),
           e);
     } catch (UncheckedIOException e) {
-      throw new OperationException(
-          Problem.at(source.toString(), "damaged: " + e.getCause().getMessage()), e);
+      throw new OperationException(Problem.at(source.toString(), "damaged: " + e.getMessage()), e);
     }
   }
 

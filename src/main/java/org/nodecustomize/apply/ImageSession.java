@@ -131,6 +131,7 @@ final class ImageSession implements AutoCloseable {
    * @throws org.nodecustomize.diag.OperationException if it is damaged
    */
   void finish() {
+    new RpmDatabase(image).removeEnvironment();
     appliance.trim("/");
     appliance.unmountAll();
     if (ext) {

@@ -119,7 +119,7 @@ final class InstallationWork implements Change.Work {
                       .formatted(ByteSizes.text(needed), ByteSizes.text(free)))
               .withHint(
                   "enlarge the file system in the same run: --grow +%dM"
-                      .formatted((needed - free + (64 << 20) >> 20) + 1)));
+                      .formatted(((needed - free + (64 << 20)) >> 20) + 1)));
     }
   }
 

@@ -19,7 +19,8 @@ final class SparseCopy {
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
         FileChannel out =
             FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+      byte[] piece = new byte[PIECE];
+      ByteBuffer buffer = ByteBuffer.wrap(piece);
       long position = 0;
       while (true) {
         buffer.clear();
@@ -30,7 +31,7 @@ final class SparseCopy {
         if (!buffer.hasRemaining()) {
           break;
         }
-        writeFilled(out, buffer, position);
+        writeFilled(out, piece, buffer.limit(), position);
         position += buffer.limit();
       }
       if (out.size() < position) {
@@ -39,10 +40,8 @@ final class SparseCopy {
     }
   }
 
-  private static void writeFilled(FileChannel out, ByteBuffer buffer, long position)
+  private static void writeFilled(FileChannel out, byte[] bytes, int end, long position)
       throws IOException {
-    byte[] bytes = buffer.array();
-    int end = buffer.limit();
     int start = 0;
     while (start < end) {
       int next = Math.min(end, start + GRANULE);

@@ -165,9 +165,8 @@ final class WorkDirectory implements AutoCloseable {
           removeRun(own.resolve(name.substring(0, name.length() - ".lock".length())));
           Files.deleteIfExists(lockFile);
         }
-      } catch (NoSuchFileException | OverlappingFileLockException e) {
+      } catch (NoSuchFileException | OverlappingFileLockException ignored) {
         // Its run has just ended, or is another one of this process.
-        continue;
       }
     }
   }

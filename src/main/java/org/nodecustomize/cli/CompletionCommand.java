@@ -32,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   @Override
   public Integer call() {

@@ -45,13 +45,13 @@ final class RootCommand implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
-  private boolean version;
+  boolean version;
 
   RootCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -37,15 +37,11 @@ public final class ImageProbe {
     }
     Optional<Signature> signature = Signature.of(head);
     if (signature.isPresent()) {
-      switch (signature.get()) {
-        case SQUASHFS:
-          return squashfs(file);
-        case EXT:
-        case XFS:
-          return bare(file, head);
-        default:
-          throw unsupported(file, signature.get());
-      }
+      return switch (signature.get()) {
+        case SQUASHFS -> squashfs(file);
+        case EXT, XFS -> bare(file, head);
+        default -> throw unsupported(file, signature.get());
+      };
     }
     throw new ImageException(
         Problem.at(file.toString(), "not an image: neither a squashfs nor a file system")

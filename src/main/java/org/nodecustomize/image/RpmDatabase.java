@@ -2,13 +2,17 @@ package org.nodecustomize.image;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.guestfs.CommandResult;
+import org.nodecustomize.tree.NodeType;
 
 /** The image's rpm database, asked through the image's own rpm. */
 public final class RpmDatabase {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final List<String> DIRECTORIES =
+      List.of("/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm");
   private static final String KEYS = "-----keys-----";
 
   private final MountedImage image;
@@ -56,6 +60,20 @@ public final class RpmDatabase {
         ask("rpm -qa --qf '" + InstalledPackage.QUERY_FORMAT + "'").stream()
             .filter(line -> !line.isBlank())
             .toList());
+  }
+
+  /**
+   * Removes the environment files of a Berkeley DB back end. Whoever opens the database makes them
+   * anew, queries included; left in an image they carry this appliance's state into every node.
+   */
+  public void removeEnvironment() {
+    for (String directory : DIRECTORIES) {
+      if (image.type(directory).equals(Optional.of(NodeType.DIRECTORY))) {
+        image.list(directory).stream()
+            .filter(name -> name.startsWith("__db."))
+            .forEach(name -> image.remove(directory + "/" + name));
+      }
+    }
   }
 
   private List<String> ask(String question) {

@@ -32,8 +32,6 @@ final class Leftovers {
 
   private static final List<String> CACHES =
       List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
-  private static final List<String> DATABASES =
-      List.of("/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm");
 
   private final MountedImage image;
   private final Set<String> present;
@@ -61,15 +59,6 @@ final class Leftovers {
     LITTER.stream()
         .filter(path -> !present.contains(path) && image.type(path).isPresent())
         .forEach(image::remove);
-    // BDB environments are made anew by whoever opens the database; left behind they carry the
-    // appliance's state into every node.
-    for (String database : DATABASES) {
-      if (image.type(database).equals(Optional.of(NodeType.DIRECTORY))) {
-        image.list(database).stream()
-            .filter(name -> name.startsWith("__db."))
-            .forEach(name -> image.remove(database + "/" + name));
-      }
-    }
     databaseLink.ifPresent(
         target -> {
           if (image.link("/var/lib/rpm").equals(databaseLink)) {
