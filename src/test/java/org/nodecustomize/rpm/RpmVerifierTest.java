@@ -298,10 +298,12 @@ class RpmVerifierTest {
   void aFileThatChangedSinceItWasReadIsRefused() throws IOException {
     Path path = Files.write(directory.resolve("b.rpm"), rpm().build());
     RpmFile file = RpmFile.read(path);
-    Files.write(path, new byte[10_000]);
-    OperationException e =
-        assertThrows(OperationException.class, () -> RpmVerifier.verify(file, KeyRing.empty()));
-    assertEquals(path + ": changed while it was read", e.problems().get(0).headline());
+    for (int size : new int[] {10_000, 10}) {
+      Files.write(path, new byte[size]);
+      OperationException e =
+          assertThrows(OperationException.class, () -> RpmVerifier.verify(file, KeyRing.empty()));
+      assertEquals(path + ": changed while it was read", e.problems().get(0).headline());
+    }
   }
 
   @Test
