@@ -110,7 +110,9 @@ final class PackageReader {
         ContentSniffer.looksLike(start, isoMark)
             .map(what -> ": looks like " + what)
             .orElse(": expected magic edabeedb");
-    return new OperationException(Problem.at(path.toString(), "is not an RPM package" + suffix));
+    return new OperationException(
+        Problem.at(path.toString(), "is not an RPM package" + suffix)
+            .withHint("see what it is: file " + path));
   }
 
   private RpmHeader readHeader(long offset, HeaderParser.Kind kind)

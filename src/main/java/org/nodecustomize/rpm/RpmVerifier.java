@@ -1,5 +1,6 @@
 package org.nodecustomize.rpm;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,12 +118,14 @@ public final class RpmVerifier {
         payloadDigest.ifPresent(d -> d.digest().update(buffer, 0, length));
         toTheEnd.forEach(check -> check.update(buffer, length));
       }
+    } catch (EOFException e) {
+      throw changed();
     } catch (IOException e) {
       throw new OperationException(
           Problem.at(file.path().toString(), "cannot be read any more: " + e.getMessage()), e);
     }
     if (read != file.size()) {
-      throw new OperationException(Problem.at(file.path().toString(), "changed while it was read"));
+      throw changed();
     }
     checkSize();
     if (expectedMd5.isPresent()) {
@@ -134,6 +137,10 @@ public final class RpmVerifier {
       mismatch.ifPresent(faults::add);
       payloadDigestMatches = mismatch.isEmpty();
     }
+  }
+
+  private OperationException changed() {
+    return new OperationException(Problem.at(file.path().toString(), "changed while it was read"));
   }
 
   private void checkSize() {

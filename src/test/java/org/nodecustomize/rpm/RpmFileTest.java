@@ -100,8 +100,10 @@ class RpmFileTest {
 
   @Test
   void unknownContentIsRefused() throws IOException {
+    Problem problem = refusal(new byte[] {1, 2});
+    assertEquals("is not an RPM package: expected magic edabeedb", problem.message());
     assertEquals(
-        "is not an RPM package: expected magic edabeedb", refusal(new byte[] {1, 2}).message());
+        Optional.of("see what it is: file " + directory.resolve("refused.rpm")), problem.hint());
   }
 
   @Test
