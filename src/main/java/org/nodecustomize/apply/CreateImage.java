@@ -222,9 +222,6 @@ public final class CreateImage {
     List<String> arguments =
         new ArrayList<>(
             List.of("-comp", request.compressor(), "-b", Integer.toString(request.blockSize())));
-    if (request.compressor().equals("lz4")) {
-      arguments.add("-Xhc");
-    }
     return arguments;
   }
 }
