@@ -165,6 +165,9 @@ final class Launcher {
         // The watch ends the launch long before; this limit guards the watch.
         handle.integer(
             "launch", limits.total().multipliedBy(2), (library, g) -> library.guestfs_launch(g));
+        watch.close();
+        int qemu = handle.integer("get_pid", (library, g) -> library.guestfs_get_pid(g));
+        orphans.record(qemu, temporary);
       } catch (ApplianceException failure) {
         console.flush();
         List<String> tail = console.tail(DETAIL_LINES);

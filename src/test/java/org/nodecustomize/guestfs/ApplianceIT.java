@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,11 +38,15 @@ import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.proc.HostProgram;
+import org.nodecustomize.proc.ProgramResult;
 
 /** Files, file systems and archives in one appliance. */
 class ApplianceIT {
   private static Path directory = Path.of("");
   private static Path root = Path.of("");
+  private static Path served = Path.of("");
+  private static @Nullable Process server;
   private static @Nullable Appliance launched;
 
   private final Appliance appliance = Objects.requireNonNull(launched);
@@ -56,6 +61,9 @@ class ApplianceIT {
     Path readOnly = images.empty("read-only.img");
     Path correctable = images.damaged("correctable.img", "set_inode_field <2> links_count 9");
     Path lost = images.damaged("lost.img", "clri <2>");
+    served = images.empty("served.img");
+    Path socket = directory.resolve("nbd.sock");
+    server = images.serve(served, socket);
     launched =
         Appliance.launch(
             new ApplianceConfig(
@@ -64,7 +72,8 @@ class ApplianceIT {
                     new Drive.RawFile(other, false),
                     new Drive.RawFile(readOnly, true),
                     new Drive.RawFile(correctable, false),
-                    new Drive.RawFile(lost, false)),
+                    new Drive.RawFile(lost, false),
+                    new Drive.NbdSocket(socket)),
                 512,
                 1,
                 Files.createDirectory(directory.resolve("work")),
@@ -80,6 +89,9 @@ class ApplianceIT {
     if (launched != null) {
       launched.close();
       launched.close();
+    }
+    if (server != null) {
+      server.destroyForcibly();
     }
   }
 
@@ -371,6 +383,38 @@ class ApplianceIT {
     FsckResult clean = appliance.checkExt(1, FsckMode.READ_ONLY);
     assertEquals(FsckResult.State.CLEAN, clean.state(), clean.text());
     assertTrue(clean.text().contains("files"), clean.text());
+  }
+
+  @Test
+  void aDriveServedByNbdIsWrittenAndTrimmed() throws IOException {
+    String device = appliance.device(5);
+    appliance.makeExt4(device, "by-nbd", "none,extent,filetype");
+    appliance.makeDirectories("/scratch/nbd");
+    appliance.mount(device, "/scratch/nbd", "");
+    byte[] content = new byte[20 << 20];
+    new Random(7).nextBytes(content);
+    appliance.write("/scratch/nbd/file", content);
+    appliance.sync();
+    long full = allocated(served);
+    assertTrue(full >= content.length, () -> "only " + full + " bytes are allocated");
+    appliance.remove("/scratch/nbd/file");
+    appliance.sync();
+    appliance.trim("/scratch/nbd");
+    long trimmed = allocated(served);
+    assertTrue(trimmed < full / 2, () -> trimmed + " bytes are still allocated");
+    try (RandomAccessFile file = new RandomAccessFile(served.toFile(), "r")) {
+      byte[] label = new byte[6];
+      file.seek(1024 + 0x78); // s_volume_name
+      file.readFully(label);
+      assertEquals("by-nbd", new String(label, StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static long allocated(Path file) throws IOException {
+    ProgramResult result =
+        new HostProgram(new Cancellation())
+            .run(List.of("stat", "-c", "%b", file.toString()), Duration.ofSeconds(20));
+    return 512 * Long.parseLong(result.out().strip());
   }
 
   @Test

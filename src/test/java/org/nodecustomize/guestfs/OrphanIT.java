@@ -79,6 +79,30 @@ class OrphanIT {
   }
 
   @Test
+  void aRunKilledWhileTheApplianceBootsLeavesNoQemu() throws Exception {
+    Process child = start("sleep");
+    Path pid = work.resolve("appliance.pid");
+    long started = System.nanoTime();
+    while (!Files.exists(pid)) {
+      assertTrue(
+          child.isAlive() && System.nanoTime() - started < Duration.ofSeconds(60).toNanos(),
+          "the launch does not start qemu");
+      Thread.sleep(20);
+    }
+    Properties kept = new Properties();
+    kept.load(new StringReader(Files.readString(pid)));
+    child.destroyForcibly();
+    long killed = System.nanoTime();
+    while (ApplianceProcesses.startTime(Long.parseLong(kept.getProperty("pid"))).isPresent()) {
+      assertTrue(
+          System.nanoTime() - killed < Duration.ofSeconds(10).toNanos(), "qemu outlives its run");
+      Thread.sleep(20);
+    }
+    Orphans.endLeftover(work);
+    assertFalse(Files.exists(pid));
+  }
+
+  @Test
   void errorsInTwoThreadsPrintNothing() throws Exception {
     Process child = start("errors");
     String out;
