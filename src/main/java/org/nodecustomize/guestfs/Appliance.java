@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,7 +240,7 @@ public final class Appliance implements AutoCloseable {
     files.chmod(path, permissions);
   }
 
-  /** Sets the owner of the path itself. */
+  /** Sets the owner of the path itself; this clears set-uid and set-gid, so it comes before {@link #chmod}. */
   public void chown(String path, int uid, int gid) {
     files.chown(path, uid, gid);
   }
@@ -270,7 +271,8 @@ public final class Appliance implements AutoCloseable {
    * names of users and groups in it should be empty: they would be looked up in the appliance, not
    * in the image.
    *
-   * @param tar not compressed; read to its end, not closed
+   * @param tar not compressed, with nothing but padding to a record after its end; read to its end,
+   *     not closed
    * @throws IOException what {@code tar} fails with
    */
   public void tarIn(InputStream tar, String directory) throws IOException {
@@ -307,6 +309,11 @@ public final class Appliance implements AutoCloseable {
    */
   public synchronized CommandResult run(GuestCommand command) {
     return commands.run(command);
+  }
+
+  /** Commands with another time beyond their limit, for tests. */
+  CommandRunner commands(Duration grace) {
+    return new CommandRunner(handle, files, grace);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param scratchDirectory a directory of the mounted tree for the log and the exit code; at best a
  *     scratch drive of its own, so that a full image cannot stop them
  * @param liveLines is told each line of output once and in order, some of them while the command
- *     runs, from another thread
+ *     runs, from another thread; must not throw
  */
 public record GuestCommand(
     String script,

@@ -20,13 +20,17 @@ final class KvmProbe {
   /** An exit code above this tells the signal that ended a program. */
   private static final int SIGNALLED = 128;
 
-  private static final Path DEVICE = Path.of("/dev/kvm");
-
+  private final Path device;
   private final Hypervisor hypervisor;
   private final KvmMemory memory;
   private final Cancellation cancellation;
 
   KvmProbe(Hypervisor hypervisor, KvmMemory memory, Cancellation cancellation) {
+    this(Path.of("/dev/kvm"), hypervisor, memory, cancellation);
+  }
+
+  KvmProbe(Path device, Hypervisor hypervisor, KvmMemory memory, Cancellation cancellation) {
+    this.device = device;
     this.hypervisor = hypervisor;
     this.memory = memory;
     this.cancellation = cancellation;
@@ -39,12 +43,12 @@ final class KvmProbe {
     if (hypervisor.forcesKvm()) {
       return found(KvmCheck.State.KVM_FORCED, "LIBGUESTFS_BACKEND_SETTINGS has force_kvm");
     }
-    if (!Files.exists(DEVICE)) {
-      return found(KvmCheck.State.ABSENT, "there is no /dev/kvm");
+    if (!Files.exists(device)) {
+      return found(KvmCheck.State.ABSENT, "there is no " + device);
     }
-    if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
+    if (!Files.isReadable(device) || !Files.isWritable(device)) {
       return found(
-          KvmCheck.State.FORBIDDEN, "/dev/kvm is there, and this user may not read and write it");
+          KvmCheck.State.FORBIDDEN, device + " is there, and this user may not read and write it");
     }
     Optional<KvmCheck> remembered = memory.recall(hypervisor.program());
     if (remembered.isPresent()) {

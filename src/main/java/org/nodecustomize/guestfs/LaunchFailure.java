@@ -17,7 +17,7 @@ final class LaunchFailure {
   private static final Pattern NO_APPLIANCE =
       Pattern.compile("cannot find any suitable libguestfs supermin");
   private static final Pattern KERNEL_UNREADABLE =
-      Pattern.compile("(/\\S*vmlinu\\S*?)['\u2019]?[^\\n]*: Permission denied");
+      Pattern.compile("(/[^\\s':]*vmlinu[^\\s':]*)[^\\n]*: Permission denied");
   private static final Pattern NO_KERNEL =
       Pattern.compile("failed to find a suitable kernel|cannot find any kernels?");
   private static final Pattern NO_MEMORY =

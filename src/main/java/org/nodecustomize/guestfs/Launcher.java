@@ -2,6 +2,7 @@ package org.nodecustomize.guestfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.HostException;
@@ -164,6 +165,9 @@ final class Launcher {
         // The watch ends the launch long before; this limit guards the watch.
         handle.integer(
             "launch", limits.total().multipliedBy(2), (library, g) -> library.guestfs_launch(g));
+        watch.close();
+        int qemu = handle.integer("get_pid", (library, g) -> library.guestfs_get_pid(g));
+        orphans.record(qemu, temporary);
       } catch (ApplianceException failure) {
         console.flush();
         List<String> tail = console.tail(DETAIL_LINES);
@@ -183,11 +187,13 @@ final class Launcher {
 
   private void configure(Handle handle, boolean emulated, boolean verbose) {
     handle.integer("set_backend", (library, g) -> library.guestfs_set_backend(g, "direct"));
+    List<String> settings = new ArrayList<>(hypervisor.settings());
     if (emulated && !hypervisor.forcesEmulation()) {
-      handle.integer(
-          "set_backend_setting",
-          (library, g) -> library.guestfs_set_backend_setting(g, "force_tcg", "1"));
+      settings.add("force_tcg");
     }
+    String[] array = settings.toArray(String[]::new);
+    handle.integer(
+        "set_backend_settings", (library, g) -> library.guestfs_set_backend_settings(g, array));
     handle.integer(
         "set_memsize", (library, g) -> library.guestfs_set_memsize(g, config.memoryMegabytes()));
     handle.integer("set_smp", (library, g) -> library.guestfs_set_smp(g, config.cpus()));

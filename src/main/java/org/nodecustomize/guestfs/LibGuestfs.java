@@ -52,7 +52,7 @@ interface LibGuestfs extends Library {
 
   @Nullable Pointer guestfs_get_backend_settings(Pointer g);
 
-  int guestfs_set_backend_setting(Pointer g, String name, String value);
+  int guestfs_set_backend_settings(Pointer g, String[] settings);
 
   int guestfs_set_memsize(Pointer g, int megabytes);
 

@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,21 +26,27 @@ import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.proc.HostProgram;
+import org.nodecustomize.proc.ProgramResult;
 
 /** Files, file systems and archives in one appliance. */
 class ApplianceIT {
   private static Path directory = Path.of("");
   private static Path root = Path.of("");
+  private static Path served = Path.of("");
+  private static @Nullable Process server;
   private static @Nullable Appliance launched;
 
   private final Appliance appliance = Objects.requireNonNull(launched);
@@ -51,8 +59,11 @@ class ApplianceIT {
     root = images.withPrograms("root.img", List.of("sh", "cat"));
     Path other = images.empty("other.img");
     Path readOnly = images.empty("read-only.img");
-    Path correctable = images.damaged("correctable.img", "set_super_value free_blocks_count 1");
+    Path correctable = images.damaged("correctable.img", "set_inode_field <2> links_count 9");
     Path lost = images.damaged("lost.img", "clri <2>");
+    served = images.empty("served.img");
+    Path socket = directory.resolve("nbd.sock");
+    server = images.serve(served, socket);
     launched =
         Appliance.launch(
             new ApplianceConfig(
@@ -61,7 +72,8 @@ class ApplianceIT {
                     new Drive.RawFile(other, false),
                     new Drive.RawFile(readOnly, true),
                     new Drive.RawFile(correctable, false),
-                    new Drive.RawFile(lost, false)),
+                    new Drive.RawFile(lost, false),
+                    new Drive.NbdSocket(socket)),
                 512,
                 1,
                 Files.createDirectory(directory.resolve("work")),
@@ -77,6 +89,9 @@ class ApplianceIT {
     if (launched != null) {
       launched.close();
       launched.close();
+    }
+    if (server != null) {
+      server.destroyForcibly();
     }
   }
 
@@ -119,10 +134,24 @@ class ApplianceIT {
   }
 
   @Test
-  void anInfiniteDeviceIsNotRead() {
-    OperationException e =
-        assertThrows(OperationException.class, () -> appliance.read("/tmp", 100));
-    assertTrue(String.valueOf(e.getMessage()).contains("expected a regular file"), e.getMessage());
+  void aFifoOfTheImageIsNotOpened() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      tar.putArchiveEntry(new TarArchiveEntry("fifo", TarConstants.LF_FIFO));
+      tar.closeArchiveEntry();
+    }
+    appliance.tarIn(new ByteArrayInputStream(bytes.toByteArray()), "/tmp");
+    List<Executable> uses =
+        List.of(
+            () -> appliance.read("/tmp/fifo", 100),
+            () -> appliance.write("/tmp/fifo", new byte[1]),
+            () -> appliance.sha256("/tmp/fifo"),
+            () -> appliance.download("/tmp/fifo", directory.resolve("fifo")));
+    for (Executable use : uses) {
+      OperationException e = assertThrows(OperationException.class, use);
+      assertTrue(String.valueOf(e.getMessage()).contains("expected a regular file"), e::getMessage);
+    }
+    assertThrows(OperationException.class, () -> appliance.read("/tmp", 100));
   }
 
   @Test
@@ -146,8 +175,8 @@ class ApplianceIT {
   void modesOwnersLinksAndAttributesAreSetAndSeen() {
     appliance.makeDirectories("/tmp/a/b");
     appliance.write("/tmp/a/b/file", new byte[] {1, 2});
-    appliance.chmod("/tmp/a/b/file", 04750);
     appliance.chown("/tmp/a/b/file", 70000, 70001);
+    appliance.chmod("/tmp/a/b/file", 04750);
     appliance.link("/tmp/a/b/file", "/tmp/a/hard");
     appliance.symbolicLink("b/file", "/tmp/a/soft");
     byte[] label = "system_u:object_r:bin_t:s0\0".getBytes(StandardCharsets.UTF_8);
@@ -244,25 +273,29 @@ class ApplianceIT {
   }
 
   @Test
-  void theReadersOwnExceptionComesFirst() {
+  void theReadersOwnExceptionComesFirst() throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(head)) {
+      TarArchiveEntry entry = new TarArchiveEntry("large");
+      entry.setSize(1 << 20);
+      tar.putArchiveEntry(entry);
+      tar.write(new byte[1 << 20]);
+      tar.closeArchiveEntry();
+    }
     InputStream broken =
-        new InputStream() {
-          private int given;
+        new SequenceInputStream(
+            new ByteArrayInputStream(head.toByteArray(), 0, 300_000),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("the reader broke");
+              }
 
-          @Override
-          public int read() throws IOException {
-            if (given++ > 200_000) {
-              throw new IOException("the reader broke");
-            }
-            return 0;
-          }
-
-          @Override
-          public int read(byte[] bytes, int offset, int length) throws IOException {
-            bytes[offset] = (byte) read();
-            return 1;
-          }
-        };
+              @Override
+              public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+              }
+            });
     IOException e = assertThrows(IOException.class, () -> appliance.tarIn(broken, "/tmp"));
     assertEquals("the reader broke", e.getMessage());
     assertTrue(appliance.exists("/etc/hostname"), "the appliance still answers");
@@ -340,7 +373,7 @@ class ApplianceIT {
   }
 
   @Test
-  void aFileSystemIsMadeCheckedDamagedAndRepaired() {
+  void aFileSystemIsMadeAndFoundClean() {
     String device = appliance.device(1);
     appliance.makeExt4(
         device,
@@ -353,10 +386,42 @@ class ApplianceIT {
   }
 
   @Test
+  void aDriveServedByNbdIsWrittenAndTrimmed() throws IOException {
+    String device = appliance.device(5);
+    appliance.makeExt4(device, "by-nbd", "none,extent,filetype");
+    appliance.makeDirectories("/scratch/nbd");
+    appliance.mount(device, "/scratch/nbd", "");
+    byte[] content = new byte[20 << 20];
+    new Random(7).nextBytes(content);
+    appliance.write("/scratch/nbd/file", content);
+    appliance.sync();
+    long full = allocated(served);
+    assertTrue(full >= content.length, () -> "only " + full + " bytes are allocated");
+    appliance.remove("/scratch/nbd/file");
+    appliance.sync();
+    appliance.trim("/scratch/nbd");
+    long trimmed = allocated(served);
+    assertTrue(trimmed < full / 2, () -> trimmed + " bytes are still allocated");
+    try (RandomAccessFile file = new RandomAccessFile(served.toFile(), "r")) {
+      byte[] label = new byte[6];
+      file.seek(1024 + 0x78); // s_volume_name
+      file.readFully(label);
+      assertEquals("by-nbd", new String(label, StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static long allocated(Path file) throws IOException {
+    ProgramResult result =
+        new HostProgram(new Cancellation())
+            .run(List.of("stat", "-c", "%b", file.toString()), Duration.ofSeconds(20));
+    return 512 * Long.parseLong(result.out().strip());
+  }
+
+  @Test
   void aReadOnlyCheckFindsDamageAndLeavesIt() {
     FsckResult first = appliance.checkExt(3, FsckMode.READ_ONLY);
     assertEquals(FsckResult.State.DAMAGED, first.state(), first.text());
-    assertTrue(first.text().contains("Free blocks count wrong"), first.text());
+    assertTrue(first.text().contains("ref count is 9"), first.text());
     assertEquals(first, appliance.checkExt(3, FsckMode.READ_ONLY));
     FsckResult preened = appliance.checkExt(3, FsckMode.PREEN);
     assertEquals(FsckResult.State.CORRECTED, preened.state(), preened.text());

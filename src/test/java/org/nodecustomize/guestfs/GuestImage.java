@@ -71,6 +71,27 @@ final class GuestImage {
     return image;
   }
 
+  /** Serves an image by NBD until the process is ended. */
+  Process serve(Path image, Path socket) throws IOException {
+    String program = HostProgram.find("qemu-nbd").orElseThrow().toString();
+    Process server =
+        new ProcessBuilder(
+                program,
+                "--socket=" + socket,
+                "--format=raw",
+                "--persistent",
+                "--discard=unmap",
+                image.toString())
+            .inheritIO()
+            .start();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!Files.exists(socket)) {
+      assertTrue(server.isAlive() && System.nanoTime() < deadline, "qemu-nbd does not listen");
+      Thread.onSpinWait();
+    }
+    return server;
+  }
+
   private Path make(String name, String size, String... options) throws IOException {
     Path image = directory.resolve(name);
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
