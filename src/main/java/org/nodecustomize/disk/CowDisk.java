@@ -211,6 +211,16 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
         });
   }
 
+  @Override
+  public boolean isZeroed(long offset, long length) {
+    if (offset % GRANULE != 0) {
+      throw new IllegalArgumentException("offset " + offset);
+    }
+    int first = (int) (offset / GRANULE);
+    int end = (int) (roundUp(offset + length) / GRANULE);
+    return locked(lock.readLock(), () -> zeroed.nextClearBit(first) >= end);
+  }
+
   /** Bytes in granules that were written. */
   public long writtenBytes() {
     return locked(lock.readLock(), () -> (long) written.cardinality() * GRANULE);

@@ -7,6 +7,9 @@ package org.nodecustomize.squashfs;
  */
 sealed interface BlockCodec permits GzipCodec, Lz4Codec, LzmaCodec, LzoCodec, XzCodec, ZstdCodec {
 
+  /** The preset that {@code mksquashfs} leaves at liblzma's default. */
+  int XZ_PRESET = 6;
+
   /**
    * Decodes {@code length} bytes of {@code in} to the front of {@code out}.
    *
@@ -27,9 +30,23 @@ sealed interface BlockCodec permits GzipCodec, Lz4Codec, LzmaCodec, LzoCodec, Xz
   /** The codec of data and fragment blocks. */
   static BlockCodec forData(CompressorOptions options) {
     if (options instanceof CompressorOptions.Xz xz) {
-      return new XzCodec(xz.dictionary(), xz.filters());
+      return new XzCodec(xz.dictionary(), xz.filters(), XZ_PRESET);
     }
     return forMetadata(options);
+  }
+
+  /** The same, quicker at the price of some percent. */
+  static BlockCodec fastForData(CompressorOptions options) {
+    if (options instanceof CompressorOptions.Gzip gzip) {
+      return new GzipCodec(Math.min(gzip.level(), 4));
+    } else if (options instanceof CompressorOptions.Xz xz) {
+      return new XzCodec(xz.dictionary(), xz.filters(), 1);
+    } else if (options instanceof CompressorOptions.Zstd zstd) {
+      return new ZstdCodec(Math.min(zstd.level(), 3));
+    } else if (options instanceof CompressorOptions.Lz4) {
+      return new Lz4Codec(false);
+    }
+    return forData(options);
   }
 
   /** The codec of metadata blocks: as for data, but without what only helps programs. */
@@ -39,7 +56,7 @@ sealed interface BlockCodec permits GzipCodec, Lz4Codec, LzmaCodec, LzoCodec, Xz
     } else if (options instanceof CompressorOptions.Lzo) {
       return new LzoCodec();
     } else if (options instanceof CompressorOptions.Xz) {
-      return new XzCodec(MetadataBlocks.DECODED_SIZE, 0);
+      return new XzCodec(MetadataBlocks.DECODED_SIZE, 0, XZ_PRESET);
     } else if (options instanceof CompressorOptions.Lz4 lz4) {
       return new Lz4Codec(lz4.highCompression());
     } else if (options instanceof CompressorOptions.Zstd zstd) {

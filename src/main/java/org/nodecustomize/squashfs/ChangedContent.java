@@ -3,7 +3,7 @@ package org.nodecustomize.squashfs;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/** What became of a file's content since it was packed. */
+/** What became of a file's content since it was packed. Thread-safe. */
 public interface ChangedContent {
 
   /** Bytes of the content now; not less than were packed. */
@@ -23,4 +23,9 @@ public interface ChangedContent {
    * @param content the packed bytes, zeroes behind their end; its position and limit are kept
    */
   void overlay(long offset, ByteBuffer content);
+
+  /** Whether a range is known to be zero without looking at the packed bytes. */
+  default boolean isZeroed(long offset, long length) {
+    return false;
+  }
 }

@@ -170,23 +170,30 @@ public sealed interface CompressorOptions {
     };
   }
 
+  /** Bytes of the stored form that this program knows; some vendors' tools write their own. */
+  static int storedLength(Compressor compressor) {
+    return switch (compressor) {
+      case LZMA -> 0;
+      case ZSTD -> 4;
+      case GZIP, LZO, XZ, LZ4 -> 8;
+    };
+  }
+
   /**
-   * Decodes the stored form.
+   * Decodes the stored form. A longer form than is known is some vendor's own, and gives the
+   * defaults: blocks decode without knowing the options.
    *
-   * @param stored the payload of the options block; bytes that newer tools append are ignored
+   * @param stored the payload of the options block
    */
   static CompressorOptions parse(Superblock superblock, byte[] stored, Refusal refusal) {
     ByteBuffer in = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
-    int shortest =
-        switch (superblock.compressor()) {
-          case LZMA -> 0;
-          case ZSTD -> 4;
-          case GZIP, LZO, XZ, LZ4 -> 8;
-        };
+    int known = storedLength(superblock.compressor());
     String name = superblock.compressor().mksquashfsName();
-    if (stored.length < shortest) {
-      throw refusal.bad(
-          name + " options: expected " + shortest + " bytes but was " + stored.length);
+    if (stored.length < known) {
+      throw refusal.bad(name + " options: expected " + known + " bytes but was " + stored.length);
+    }
+    if (stored.length > known) {
+      return defaults(superblock.compressor(), superblock.blockSize());
     }
     return switch (superblock.compressor()) {
       case GZIP ->

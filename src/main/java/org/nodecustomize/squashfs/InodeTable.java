@@ -29,6 +29,11 @@ final class InodeTable {
         NAME);
   }
 
+  /** A cursor at the block words of a file; where there are none, at any place. */
+  MetadataCursor cursorBehind(Inode.RegularFile file, long wordCount) {
+    return cursor(wordCount == 0 ? 0 : file.words());
+  }
+
   Inode read(long reference) {
     MetadataCursor in = cursor(reference);
     int type = in.u16();

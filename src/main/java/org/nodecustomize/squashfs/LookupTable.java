@@ -49,8 +49,13 @@ final class LookupTable {
     return count;
   }
 
-  private long blockCount() {
+  long blockCount() {
     return (count * recordSize + MetadataBlocks.DECODED_SIZE - 1) / MetadataBlocks.DECODED_SIZE;
+  }
+
+  /** Where a block of the table is. */
+  long blockPosition(long block) {
+    return image.read(index + block * Long.BYTES, Long.BYTES, name).getLong();
   }
 
   /** A record, little-endian, positioned at its first byte. */
@@ -59,8 +64,7 @@ final class LookupTable {
       throw image.refusal().bad(name + ": expected an entry below " + count + " but was " + number);
     }
     long byteOffset = number * recordSize;
-    long slot = index + byteOffset / MetadataBlocks.DECODED_SIZE * Long.BYTES;
-    long position = image.read(slot, Long.BYTES, name).getLong();
+    long position = blockPosition(byteOffset / MetadataBlocks.DECODED_SIZE);
     MetadataBlocks.Block block = blocks.at(position, end, name);
     int offset = (int) (byteOffset % MetadataBlocks.DECODED_SIZE);
     if (offset + recordSize > block.length()) {

@@ -49,9 +49,10 @@ record LzmaCodec() implements BlockCodec {
     try {
       LZMA2Options options = new LZMA2Options();
       options.setDictSize(Math.max(LZMA2Options.DICT_SIZE_MIN, length));
-      try (LZMAOutputStream lzma = new LZMAOutputStream(bytes, options, length)) {
-        lzma.write(in, 0, length);
-      }
+      // Not closed: it holds nothing but memory, and closing after a failure would fail again.
+      LZMAOutputStream lzma = new LZMAOutputStream(bytes, options, length);
+      lzma.write(in, 0, length);
+      lzma.finish();
       return bytes.count();
     } catch (FixedOutput.FullException e) {
       return length;

@@ -11,7 +11,7 @@ import org.nodecustomize.diag.ImageException;
  * <p>Thread-safe. Lives as long as its image is open.
  */
 public final class SquashfsFile {
-  private static final long MOST_BLOCKS = 1 << 22;
+  static final long MOST_BLOCKS = 1 << 22;
   private static final int WORDS_AT_ONCE = 8192;
 
   private final SquashfsImage image;
@@ -36,8 +36,8 @@ public final class SquashfsFile {
       throw refusal.unsupported("a file of " + count + " blocks (at most " + MOST_BLOCKS + ")");
     }
     int[] words = new int[(int) Math.min(count, WORDS_AT_ONCE)];
-    MetadataCursor in = count == 0 ? null : image.inodes().cursor(inode.words());
-    for (int i = 0; in != null && i < count; i++) {
+    MetadataCursor in = image.inodes().cursorBehind(inode, count);
+    for (int i = 0; i < count; i++) {
       if (i == words.length) {
         words = Arrays.copyOf(words, (int) Math.min(count, words.length * 2L));
       }

@@ -54,6 +54,22 @@ final class XattrTable {
     return pairs;
   }
 
+  /** How many blocks the id table has. */
+  long blockCount() {
+    return ids.blockCount();
+  }
+
+  /** Position of a block of the id table, which lies between the pairs and the header. */
+  long blockPosition(long block) {
+    long position = ids.blockPosition(block);
+    if (position < pairs || position >= pairsEnd) {
+      throw blocks
+          .refusal()
+          .bad(NAME + ": block at byte " + Long.toUnsignedString(position) + " is outside it");
+    }
+    return position;
+  }
+
   /** The attributes of an entry, by full name. */
   Map<String, byte[]> read(int id) {
     ByteBuffer record = ids.record(Integer.toUnsignedLong(id));

@@ -29,6 +29,14 @@ public final class SquashfsTools {
     return result.out();
   }
 
+  /** Runs a program that may be missing or fail; returns whether it succeeded. */
+  public static boolean succeeds(String... command) {
+    if (HostProgram.find(command[0]).isEmpty()) {
+      return false;
+    }
+    return new HostProgram(new Cancellation()).run(List.of(command), LIMIT).succeeded();
+  }
+
   /** Packs a directory, with options of {@code mksquashfs}. */
   public static Path pack(Path directory, Path image, String... options) {
     List<String> command =
