@@ -84,14 +84,17 @@ public final class ChangeImage {
   private static void requireUsable(
       ChangeRequest request, Change change, Path output, boolean replace) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    if (!Files.exists(request.image())) {
-      problems.add(0, Problem.at(request.image().toString(), "no such file"));
-    } else if (!request.output().inPlace() && isSame(request.image(), output)) {
+    boolean missing = !Files.exists(request.image());
+    if (missing) {
+      problems.add(Problem.at(request.image().toString(), "no such file"));
+    }
+    if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
       problems.add(
           Problem.at(output.toString(), "the output is the input")
               .withHint("choose another name, or replace the input with --in-place"));
+    } else if (!missing || request.output().file().isPresent()) {
+      problems.addAll(OutputFile.problems(output, replace));
     }
-    problems.addAll(OutputFile.problems(output, replace));
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
     }
