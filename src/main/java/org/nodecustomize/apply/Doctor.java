@@ -37,8 +37,12 @@ public final class Doctor {
             "apt install qemu-system-x86 | dnf install qemu-kvm",
             "/usr/libexec/qemu-kvm"));
     checks.add(kernel());
-    checks.add(program("unsquashfs", "unsquashfs", "apt install squashfs-tools | dnf install squashfs-tools"));
-    checks.add(program("mksquashfs", "mksquashfs", "apt install squashfs-tools | dnf install squashfs-tools"));
+    checks.add(
+        program(
+            "unsquashfs", "unsquashfs", "apt install squashfs-tools | dnf install squashfs-tools"));
+    checks.add(
+        program(
+            "mksquashfs", "mksquashfs", "apt install squashfs-tools | dnf install squashfs-tools"));
     checks.add(program("mke2fs", "mke2fs", "apt install e2fsprogs | dnf install e2fsprogs"));
     checks.add(program("tar", "tar", "apt install tar | dnf install tar"));
     checks.add(

@@ -103,14 +103,19 @@ final class CreateCommand implements Callable<Integer> {
     long block = blockSize.bytes();
     if (Long.bitCount(block) != 1 || block < 4096 || block > 1 << 20) {
       throw new ParameterException(
-          spec.commandLine(), "--block-size: expected a power of two from 4K to 1M but was " + blockSize);
+          spec.commandLine(),
+          "--block-size: expected a power of two from 4K to 1M but was " + blockSize);
     }
     if (size.relative() || size.bytes() < 64 << 20 || size.bytes() > 16L << 40) {
-      throw new ParameterException(spec.commandLine(), "--size: expected from 64M to 16T but was " + size);
+      throw new ParameterException(
+          spec.commandLine(), "--size: expected from 64M to 16T but was " + size);
     }
     if (!label.matches("[A-Za-z0-9._+-]{1,16}")) {
       throw new ParameterException(
-          spec.commandLine(), "--label: expected 1 to 16 letters, digits and ._+- characters but was \"" + label + "\"");
+          spec.commandLine(),
+          "--label: expected 1 to 16 letters, digits and ._+- characters but was \""
+              + label
+              + "\"");
     }
     CreateRequest request =
         new CreateRequest(

@@ -26,8 +26,7 @@ final class FishCompletion {
   static String script(CommandSpec root) {
     FishCompletion completion = new FishCompletion(root.name());
     completion.lines.add("# Completions of " + root.name() + " for fish.");
-    root.options()
-        .forEach(option -> completion.option("__fish_use_subcommand", option));
+    root.options().forEach(option -> completion.option("__fish_use_subcommand", option));
     root.subcommands().forEach(completion::command);
     return String.join("\n", completion.lines) + "\n";
   }
@@ -52,7 +51,9 @@ final class FishCompletion {
   private void option(String condition, OptionSpec option) {
     String names =
         Stream.of(option.names())
-            .map(name -> name.startsWith("--") ? "-l " + name.substring(2) : "-s " + name.substring(1))
+            .map(
+                name ->
+                    name.startsWith("--") ? "-l " + name.substring(2) : "-s " + name.substring(1))
             .collect(Collectors.joining(" "));
     add(condition, names + value(option) + " -d " + quoted(summary(option.description())));
   }

@@ -20,8 +20,7 @@ final class DnfManager implements PackageManager {
               ITEM + "(package .+ does not have a compatible architecture.*)",
               (reader, m) -> reader.architecture(m.group(1))),
           new Form(
-              ITEM + "(package .+ is filtered out by .+)",
-              (reader, m) -> reader.other(m.group(1))),
+              ITEM + "(package .+ is filtered out by .+)", (reader, m) -> reader.other(m.group(1))),
           new Form(
               ITEM + "package (\\S+).* requires (.+), but none of the providers can be installed.*",
               (reader, m) -> reader.addWeak(new TransactionFault.Unmet(m.group(2), m.group(1)))),
@@ -31,7 +30,6 @@ final class DnfManager implements PackageManager {
           new Form(
               "(Error in \\S+ scriptlet in rpm package .+)",
               (reader, m) -> reader.addWeak(new TransactionFault.Scriptlet(m.group(1)))));
-
 
   @Override
   public String installScript(InstallPackages operation, String scratch) {

@@ -113,7 +113,8 @@ final class FaultReport {
                     ? "1 installed package would lose what it needs"
                     : count + " installed packages would lose what they need")
             .withDetail(limited(all))
-            .withHint("remove or replace in the same run: " + some(List.copyOf(capabilities.keySet()))));
+            .withHint(
+                "remove or replace in the same run: " + some(List.copyOf(capabilities.keySet()))));
   }
 
   /** Two packages can have a thousand files in common. */

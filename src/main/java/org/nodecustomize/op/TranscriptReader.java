@@ -3,7 +3,6 @@ package org.nodecustomize.op;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -97,13 +96,15 @@ final class TranscriptReader {
       }
       reader.previous = reader.line;
       reader.line = line;
-      reader.first(RPM).or(() -> reader.first(own));
+      if (!reader.understands(RPM)) {
+        reader.understands(own);
+      }
       each.accept(reader);
     }
     return reader.result();
   }
 
-  private Optional<Form> first(List<Form> forms) {
+  private boolean understands(List<Form> forms) {
     String text = line.strip();
     Matcher label = LABEL.matcher(text);
     String said = label.lookingAt() ? text.substring(label.end()) : text;
@@ -111,10 +112,10 @@ final class TranscriptReader {
       Matcher matcher = form.pattern().matcher(said);
       if (matcher.matches()) {
         form.meaning().accept(this, matcher);
-        return Optional.of(form);
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
   /** A second telling of a scriptlet's failure must not hide that there was one. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +21,12 @@ import org.nodecustomize.Problems;
 import org.nodecustomize.diag.UsageException;
 
 class OutputFileTest {
-  @TempDir Path directory;
-  private Path output;
-  private WorkDirectory work;
+  private final Path directory;
+  private final Path output;
+  private final WorkDirectory work;
 
-  @BeforeEach
-  void open() throws IOException {
+  OutputFileTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
     work = WorkDirectory.open(Files.createDirectory(directory.resolve("work")));
     output = Files.createDirectory(directory.resolve("out")).resolve("image.squashfs");
   }
@@ -38,7 +37,7 @@ class OutputFileTest {
   }
 
   private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(output.getParent())) {
+    try (Stream<Path> files = Files.list(directory.resolve("out"))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
@@ -71,8 +70,7 @@ class OutputFileTest {
       Files.writeString(file.temporary(), "ours");
       Files.writeString(output, "theirs");
       assertEquals(
-          output
-              + ": was made by somebody else meanwhile\nhint: replace it with --force\n",
+          output + ": was made by somebody else meanwhile\nhint: replace it with --force\n",
           Problems.of(UsageException.class, file::publish));
     }
     assertEquals("theirs", Files.readString(output));
@@ -140,10 +138,10 @@ class OutputFileTest {
   @Test
   void aDirectoryThatMayNotBeWrittenIsTold() throws IOException {
     Files.setPosixFilePermissions(
-        output.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
-    assumeFalse(Files.isWritable(output.getParent()), "root writes everywhere");
+        directory.resolve("out"), PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(directory.resolve("out")), "root writes everywhere");
     assertEquals(
-        output.getParent()
+        directory.resolve("out")
             + ": the output directory is not writable\nhint: choose another one with -o FILE\n",
         Problems.text(OutputFile.problems(output, false)));
   }

@@ -34,7 +34,7 @@ import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
 
 class SmallPartsTest {
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4095, 4096, 4097, 1 << 20, (1 << 20) + 1, 3_000_001})
@@ -91,7 +91,8 @@ class SmallPartsTest {
   }
 
   private RpmPackage named(String name, String version) throws IOException {
-    Path file = Files.writeString(directory.resolve("user's $(file) " + version.hashCode()), version);
+    Path file =
+        Files.writeString(directory.resolve("user's $(file) " + version.hashCode()), version);
     return new RpmPackage(
         file,
         RpmFile.Kind.BINARY,

@@ -23,7 +23,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 class RootTreeTest {
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   /** One header and the two blocks of zeros at the end; V7 has a checksum and no magic. */
   private static byte[] tar(boolean magic) {
@@ -52,16 +52,15 @@ class RootTreeTest {
   private byte[] streamed(byte[] file) throws IOException {
     Path path = Files.write(directory.resolve("x"), file);
     ByteArrayOutputStream got = new ByteArrayOutputStream();
-    RootTree.of(path)
-        .stream(
-            new HostProgram(new Cancellation()),
-            in -> {
-              try {
-                in.transferTo(got);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    RootTree.of(path).stream(
+        new HostProgram(new Cancellation()),
+        in -> {
+          try {
+            in.transferTo(got);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
     return got.toByteArray();
   }
 

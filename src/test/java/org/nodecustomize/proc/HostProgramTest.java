@@ -28,7 +28,7 @@ import org.nodecustomize.diag.RunInterruptedException;
 class HostProgramTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
   private final Cancellation cancellation = new Cancellation();
   private final HostProgram programs = new HostProgram(cancellation);
 
@@ -55,8 +55,7 @@ class HostProgramTest {
 
   @Test
   void argumentsReachTheProgramAsTheyAre() {
-    ProgramResult result =
-        programs.run(List.of("printf", "<%s>", "a b", "$(x)", "", "'"), LONG);
+    ProgramResult result = programs.run(List.of("printf", "<%s>", "a b", "$(x)", "", "'"), LONG);
     assertEquals("<a b><$(x)><><'>", result.out());
   }
 
@@ -137,8 +136,7 @@ class HostProgramTest {
         program 'nc-no-such-program' is not installed
         hint: run 'node-customize doctor' to see what to install
         """,
-        Problems.of(
-            HostException.class, () -> programs.run(List.of("nc-no-such-program"), LONG)));
+        Problems.of(HostException.class, () -> programs.run(List.of("nc-no-such-program"), LONG)));
     assertEquals(
         "/no/such/program: no such program\n",
         Problems.of(HostException.class, () -> programs.run(List.of("/no/such/program"), LONG)));
