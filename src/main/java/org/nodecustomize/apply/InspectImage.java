@@ -61,7 +61,7 @@ public final class InspectImage {
         clock.in(
             Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
       return clock.in(
-          Stage.EXECUTE,
+          Stage.READ,
           () -> {
             FileSystemGate.mountRoot(appliance, appliance.device(0), name, "ro,noatime");
             FileSystemSpace space = appliance.space("/");
