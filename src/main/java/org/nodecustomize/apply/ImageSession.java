@@ -152,6 +152,8 @@ final class ImageSession implements AutoCloseable {
     if (ext) {
       FileSystemGate.requireCleanResult(appliance);
     }
+    // Closing alone would hide that something could not be written.
+    appliance.shutdown();
     appliance.close();
   }
 
