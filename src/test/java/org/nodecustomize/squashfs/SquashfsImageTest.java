@@ -174,6 +174,34 @@ class SquashfsImageTest {
     assertWalkRefused(bytes, "'pipe' is of type 7 in its directory but of type 6 in its inode");
   }
 
+  @Test
+  void aFileThatClaimsMoreThanTheImageCouldHoldIsRefused() throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Fixtures.read("raw-metadata")).order(ByteOrder.LITTLE_ENDIAN);
+    int size = (int) bytes.getLong(64);
+    while (bytes.getInt(size) != 18_100) {
+      size++;
+    }
+    bytes.putInt(size, -1);
+    Files.write(file, bytes.array());
+    try (SquashfsImage image = SquashfsImage.open(file)) {
+      SquashfsEntry huge = image.find(Fixtures.TARGET).orElseThrow();
+      assertEquals(0xffffffffL, huge.size());
+      ImageException e = assertThrows(ImageException.class, () -> image.file(huge));
+      assertEquals(file + ": bad squashfs: inode table: ends too early", e.getMessage());
+    }
+    assertPatchRefused(
+        b -> b.putInt(4, -1),
+        "bad squashfs: 4294967295 inodes do not fit in an inode table of "
+            + inodeTableBytes()
+            + " bytes");
+  }
+
+  private static long inodeTableBytes() throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Fixtures.read("gzip")).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.getLong(72) - bytes.getLong(64);
+  }
+
   private static int nameInListing(byte[] bytes, String name) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int table = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(72);
