@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
@@ -54,9 +55,7 @@ public final class ChangeImage {
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
       Optional<Path> packages = clock.in(Stage.VERIFY, () -> change.prepare(work, context));
       try (InnerImage inner =
-              clock.in(
-                  Stage.OPEN,
-                  () -> UnpackedImage.open(container, work, context.programs(), context.events()));
+              clock.in(Stage.OPEN, () -> InnerImage.open(container, work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
         Outcome outcome = inAppliance(request, change, container, inner, packages, work, clock);
         Optional<Path> written = Optional.of(output);
@@ -140,6 +139,10 @@ public final class ChangeImage {
               });
       clock.in(Stage.CHECK, session::finish);
       return new Outcome(Optional.of(record), session.emulated());
+    } catch (CustomizeException e) {
+      // The appliance sees only an input/output error where this side could not read or write.
+      inner.requireHealthy();
+      throw e;
     }
   }
 

@@ -152,6 +152,11 @@ final class UnpackedImage implements InnerImage {
   }
 
   @Override
+  public void requireHealthy() {
+    // The appliance works on the file itself.
+  }
+
+  @Override
   public void pack(Path output, Events events) {
     packer.pack(output, events);
   }

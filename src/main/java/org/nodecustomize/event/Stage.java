@@ -10,6 +10,8 @@ public enum Stage {
   OPEN("open the image"),
   /** Start the appliance. */
   BOOT("start the appliance"),
+  /** Check the file system, mount it, and read the facts. */
+  READ("read the image"),
   /** Change the image. */
   EXECUTE("change the image"),
   /** Make the changes survive. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,6 +149,7 @@ public final class FullRepack {
       Path above = Objects.requireNonNull(place.getParent());
       Files.createDirectories(above);
       Files.createLink(place, file);
+      makeReadable(scratch);
       if (sourceDateEpoch.isPresent()) {
         setTimes(scratch);
       }
@@ -163,6 +165,15 @@ public final class FullRepack {
           e);
     } finally {
       remove(scratch);
+    }
+  }
+
+  /** Scratch directories are private; the directories of an image are not. */
+  private static void makeReadable(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.filter(Files::isDirectory).toList()) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
     }
   }
 
