@@ -83,14 +83,16 @@ public final class ChangeImage {
   private static void requireUsable(
       ChangeRequest request, Change change, Path output, boolean replace) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    if (!Files.exists(request.image())) {
-      problems.add(0, Problem.at(request.image().toString(), "no such file"));
-    } else if (!request.output().inPlace() && isSame(request.image(), output)) {
+    Optional<Problem> unusable = ImageProbe.unusable(request.image());
+    unusable.ifPresent(problems::add);
+    if (unusable.isEmpty() && !request.output().inPlace() && isSame(request.image(), output)) {
       problems.add(
           Problem.at(output.toString(), "the output is the input")
               .withHint("choose another name, or replace the input with --in-place"));
     }
-    problems.addAll(OutputFile.problems(output, replace));
+    if (unusable.isEmpty() || request.output().file().isPresent()) {
+      problems.addAll(OutputFile.problems(output, replace));
+    }
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
     }
