@@ -90,7 +90,8 @@ final class AddRpmCommand implements Callable<Integer> {
             image,
             output.policy(),
             Optional.ofNullable(grow)
-                .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative())));
+                .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative())),
+            output.recompression());
     return new Run(root.terminal(), options)
         .print(
             context -> {

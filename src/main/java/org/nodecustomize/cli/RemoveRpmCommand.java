@@ -48,7 +48,10 @@ final class RemoveRpmCommand implements Callable<Integer> {
     List<String> names = arguments.subList(0, arguments.size() - 1);
     ChangeRequest request =
         new ChangeRequest(
-            Path.of(arguments.get(arguments.size() - 1)), output.policy(), Optional.empty());
+            Path.of(arguments.get(arguments.size() - 1)),
+            output.policy(),
+            Optional.empty(),
+            output.recompression());
     return new Run(root.terminal(), options)
         .print(
             context -> {
