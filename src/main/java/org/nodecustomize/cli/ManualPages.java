@@ -61,7 +61,7 @@ final class ManualPages {
 
   /** The commands of the program, which are not run. */
   static CommandSpec program() {
-    Terminal terminal = Terminal.of(System.out, System.err);
+    Terminal terminal = Terminal.of(System.out, System.err, Map.of());
     return new CommandLine(new RootCommand(terminal)).getCommandSpec();
   }
 
