@@ -1,0 +1,179 @@
+package org.nodecustomize.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.ProgramRun;
+import org.nodecustomize.Requirement;
+
+/** The program on real images from the command line to the output, which other programs read. */
+class AddRpmIT {
+  private static final String KEY = "RSA/SHA256, key 24c6a8a7f4a80eb5";
+
+  /** The packages that the test data name for one transaction. */
+  private static final List<String> ELEVEN =
+      List.of(
+          "el7-real-kolla/ntpdate-4.2.6p5-25.el7.centos.2.x86_64",
+          "el7-real-kolla/autogen-libopts-5.18-5.el7.x86_64",
+          "el7-extra/time-1.7-45.el7.x86_64",
+          "el7-extra/aspell-0.60.6.1-9.el7.x86_64",
+          "el7-real-kolla/libtool-ltdl-2.4.2-22.el7_3.x86_64",
+          "el7-real-kolla/libseccomp-2.3.1-2.el7.x86_64",
+          "el7-real-kolla/checkpolicy-2.5-4.el7.x86_64",
+          "el7-real-kolla/libcgroup-0.41-11.el7.x86_64",
+          "el7-real-kolla/python-setuptools-0.9.8-4.el7.noarch",
+          "el7-real-kolla/python-backports-1.0-8.el7.x86_64",
+          "el7-real-kolla/python-backports-ssl_match_hostname-3.4.0.2-4.el7.noarch");
+
+  /** What may change besides the files of packages. */
+  private static final List<String> EXPECTED =
+      List.of(
+          "[.]/usr/share/rpm(/.*)?",
+          "[.]/usr/share/node-customize(/changes[.]jsonl)?",
+          "[.]/etc/ld[.]so[.]cache",
+          "[.]/var/cache/ldconfig(/aux-cache)?");
+
+  @TempDir Path directory = Path.of("");
+  private Path work = Path.of("");
+
+  @BeforeEach
+  void prepare() throws IOException {
+    work = Files.createDirectory(directory.resolve("work"));
+  }
+
+  @AfterEach
+  void leaveNothing() throws IOException {
+    new ProgramRun(work).requireNothingLeft();
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(
+          List.of(),
+          files.filter(path -> path.toString().endsWith(".part")).toList(),
+          "an unfinished output is left");
+    }
+  }
+
+  @Test
+  void elevenPackagesGoInAndNothingElseChanges() throws Exception {
+    Path input = Requirement.sample("centos7.squashfs");
+    String before = HostTools.sha256(input);
+    Path output = directory.resolve("out.squashfs");
+    List<Object> arguments = new ArrayList<>(List.of("add-rpm", "--format", "json"));
+    ELEVEN.forEach(name -> arguments.add(Requirement.data("rpms/" + name + ".rpm")));
+    arguments.addAll(List.of(input, "-o", output));
+    ProgramRun.Ended ended = new ProgramRun(work).succeed(arguments.toArray());
+    assertEquals(before, HostTools.sha256(input));
+
+    List<String> added =
+        ELEVEN.stream().map(name -> name.substring(name.indexOf('/') + 1)).sorted().toList();
+    Map<String, Object> report = Json.object(ended.out());
+    assertEquals(output.toString(), report.get("output"));
+    assertEquals(Files.size(output), ((Number) report.get("outputSize")).longValue());
+    assertEquals(true, report.get("changed"));
+    Map<?, ?> change = (Map<?, ?>) report.get("change");
+    assertEquals(
+        added.stream().map(name -> name.replace("aspell-", "aspell-12:")).toList(),
+        strings(change.get("installed")).stream().sorted().toList());
+    assertEquals(List.of(), change.get("removed"));
+    for (Object one : (List<?>) change.get("packages")) {
+      assertEquals(KEY, ((Map<?, ?>) one).get("signature"));
+      assertEquals(false, ((Map<?, ?>) one).get("dependency"));
+    }
+    for (String line : ended.err().lines().toList()) {
+      assertTrue(Json.object(line).containsKey("event"), line);
+    }
+
+    assertEquals(format(input), format(output));
+    assertEquals(names(input), names(output));
+    Path old = HostTools.inner(input, directory.resolve("before"));
+    Path inner = HostTools.inner(output, directory.resolve("after"));
+    HostTools.run("e2fsck", "-fn", inner);
+    assertEquals(Files.size(old), Files.size(inner));
+    assertTrue(HostTools.debugfs(inner, "stat /usr/bin/time").contains("Mode:  0755"));
+    assertEquals(
+        1,
+        HostTools.debugfs(inner, "cat /usr/share/node-customize/changes.jsonl").lines().count());
+    assertTrue(
+        HostTools.debugfs(inner, "stat /var/lib/rpm").contains("\"../../usr/share/rpm\""));
+    assertTrue(HostTools.debugfs(inner, "cat /etc/group").contains("\ncgred:x:"));
+
+    TreeReader.Result read =
+        new TreeReader(directory).read("/bin/rpm -V " + query(added), old, inner);
+    assertEquals("", read.out().strip(), "rpm -V");
+    String files =
+        new TreeReader(Files.createDirectory(directory.resolve("again")))
+            .read("/bin/rpm -ql " + query(added), inner)
+            .out();
+    List<String> ofPackages = files.lines().map(path -> "." + path).toList();
+    List<String> unexpected =
+        changed(read.trees().get(0), read.trees().get(1)).stream()
+            .filter(path -> !ofPackages.contains(path))
+            .filter(path -> EXPECTED.stream().noneMatch(path::matches))
+            .toList();
+    assertEquals(
+        List.of(
+            "./etc/group", "./etc/group-", "./etc/gshadow", "./etc/gshadow-", "./etc/passwd"),
+        unexpected);
+  }
+
+  private static String query(List<String> packages) {
+    return String.join(" ", packages);
+  }
+
+  private static List<String> strings(Object list) {
+    return ((List<?>) list).stream().map(String::valueOf).toList();
+  }
+
+  /** Compressor, its options, block size and the like; not what depends on the content. */
+  private static List<String> format(Path image) {
+    return HostTools.run("unsquashfs", "-s", image)
+        .lines()
+        .filter(line -> !line.matches("(Found|Creation|Filesystem size|Number of) .*"))
+        .toList();
+  }
+
+  /** Every path with mode, owner and size; without the time. */
+  private static List<String> names(Path image) {
+    return HostTools.run("unsquashfs", "-lls", image)
+        .lines()
+        .map(line -> line.replaceFirst(" [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} ", " "))
+        .toList();
+  }
+
+  /** The paths that are not in both trees as they are, times of status and inode numbers included. */
+  private static List<String> changed(
+      Map<String, TreeReader.Entry> before, Map<String, TreeReader.Entry> after) {
+    Map<String, TreeReader.Entry> all = new TreeMap<>(before);
+    all.putAll(after);
+    return all.keySet().stream()
+        .filter(
+            path ->
+                !before.containsKey(path)
+                    || !after.containsKey(path)
+                    || !same(before.get(path), after.get(path)))
+        .toList();
+  }
+
+  /** A directory's times change with what is put into it. */
+  private static boolean same(TreeReader.Entry one, TreeReader.Entry other) {
+    boolean directory = one.mode().startsWith("4");
+    return directory
+        ? one.mode().equals(other.mode())
+            && one.uid() == other.uid()
+            && one.gid() == other.gid()
+            && one.attributes().equals(other.attributes())
+        : one.equals(other);
+  }
+}
