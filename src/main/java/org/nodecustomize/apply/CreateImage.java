@@ -169,6 +169,7 @@ public final class CreateImage {
           Stage.CHECK,
           () -> {
             FileSystemGate.requireCleanResult(appliance);
+            appliance.shutdown();
             appliance.close();
           });
     }

@@ -38,9 +38,7 @@ public final class InspectImage {
         return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
       }
       try (InnerImage inner =
-          clock.in(
-              Stage.OPEN,
-              () -> UnpackedImage.open(container, work, context.programs(), context.events()))) {
+          clock.in(Stage.OPEN, () -> InnerImage.open(container, Optional.empty(), work, context))) {
         return look(container, inner.drive(), work, clock);
       }
     }
@@ -63,7 +61,7 @@ public final class InspectImage {
         clock.in(
             Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
       return clock.in(
-          Stage.EXECUTE,
+          Stage.READ,
           () -> {
             FileSystemGate.mountRoot(appliance, appliance.device(0), name, "ro,noatime");
             FileSystemSpace space = appliance.space("/");

@@ -38,7 +38,7 @@ final class AddRpmCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RPM... IMAGE",
-      arity = "2..*",
+      arity = "0..*",
       description = "Package files, and last the image.")
   private List<Path> files = List.of();
 
@@ -78,7 +78,8 @@ final class AddRpmCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.size() < 2) {
-      throw new ParameterException(spec.commandLine(), "expected RPM... IMAGE");
+      throw new ParameterException(
+          spec.commandLine(), "expected at least one package and an image");
     }
     Path image = files.get(files.size() - 1);
     PackageAddition addition =
@@ -89,7 +90,8 @@ final class AddRpmCommand implements Callable<Integer> {
             image,
             output.policy(),
             Optional.ofNullable(grow)
-                .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative())));
+                .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative())),
+            output.recompression());
     return new Run(root.terminal(), options)
         .print(
             context -> {

@@ -3,10 +3,12 @@ package org.nodecustomize.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program: from arguments to an exit code. The only place that catches everything. */
 final class Program {
@@ -23,12 +25,21 @@ final class Program {
     Terminal terminal = Terminal.of(out, err);
     CommandLine line = new CommandLine(new RootCommand(terminal));
     line.registerConverter(ByteSize.class, ByteSize::parse);
+    line.registerConverter(Recompression.class, Program::recompression);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
     return line.execute(args);
+  }
+
+  private static Recompression recompression(String text) {
+    try {
+      return Recompression.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int failed(Exception failure, Terminal terminal) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       RemoveRpmCommand.class,
       CreateCommand.class,
       InspectCommand.class,
+      VerifyCommand.class,
       DoctorCommand.class,
       CompletionCommand.class
     })
