@@ -36,6 +36,7 @@ final class SharedSession implements AutoCloseable {
 
   private final Path base;
   private final WorkDirectory work;
+  private final InnerImage inner;
   private final ImageSession session;
   private final HostContext context;
   private final List<Event> events;
@@ -45,11 +46,13 @@ final class SharedSession implements AutoCloseable {
   private SharedSession(
       Path base,
       WorkDirectory work,
+      InnerImage inner,
       ImageSession session,
       HostContext context,
       List<Event> events) {
     this.base = base;
     this.work = work;
+    this.inner = inner;
     this.session = session;
     this.context = context;
     this.events = events;
@@ -96,7 +99,7 @@ final class SharedSession implements AutoCloseable {
             surroundings.events(), surroundings.cancellation(), base, surroundings.cacheDirectory());
     WorkDirectory work = WorkDirectory.open(base);
     Container container = ImageProbe.probe(sample);
-    InnerImage inner = UnpackedImage.open(container, work, context.programs(), context.events());
+    InnerImage inner = InnerImage.open(container, Optional.empty(), work, context);
     ImageSession session =
         ImageSession.open(
             container,
@@ -106,7 +109,7 @@ final class SharedSession implements AutoCloseable {
             work,
             context,
             new StageClock(context));
-    return new SharedSession(base, work, session, context, events);
+    return new SharedSession(base, work, inner, session, context, events);
   }
 
   /** Adds packages, as {@link ChangeImage} would. */
@@ -208,6 +211,7 @@ final class SharedSession implements AutoCloseable {
   @Override
   public void close() {
     session.close();
+    inner.close();
     work.close();
     try (Stream<Path> left = Files.walk(base)) {
       for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ import org.nodecustomize.Requirement;
 
 /** Images that cannot be customized: what is said, and that nothing is written or lost. */
 class BadImageIT {
-  /** A 64-bit program of nothing: an ELF header of the machine at offset 18, little-endian. */
+  /** Offset of e_machine in an ELF header, see elf(5); two bytes, here little-endian. */
   private static final int MACHINE = 18;
 
   private static final int AARCH64 = 183;
@@ -142,7 +143,7 @@ class BadImageIT {
     Files.writeString(text, "nothing to mount\n".repeat(10_000));
     Path image = HostTools.nested(text, directory);
     assertEquals(
-        List.of(image + ": LiveOS/rootfs.img: error: not a file system"), refused(5, image));
+        List.of(image + ": LiveOS/rootfs.img: error: not a file system: expected ext4 or xfs"), refused(5, image));
   }
 
   @Test
@@ -163,7 +164,11 @@ class BadImageIT {
 
   @Test
   void aTruncatedSquashfsIsRefused() throws Exception {
-    Path whole = HostTools.nested(fileSystem(tree("etc", "mnt")), directory);
+    Path tree = tree("etc", "mnt");
+    byte[] noise = new byte[1 << 20];
+    new Random(1).nextBytes(noise);
+    Files.write(tree.resolve("noise"), noise);
+    Path whole = HostTools.nested(fileSystem(tree), directory);
     Path cut = directory.resolve("cut.squashfs");
     byte[] bytes = Files.readAllBytes(whole);
     Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
@@ -206,7 +211,6 @@ class BadImageIT {
     Files.write(text, "<html>404 not found</html>\n".repeat(20).getBytes(StandardCharsets.UTF_8));
     ProgramRun.Ended ended =
         new ProgramRun(work).fail(1, "add-rpm", source, delta, cut, text, agent, image);
-    System.out.println(ended.err());
     List<String> errors =
         ended.complaint().stream().filter(line -> line.contains(": error: ")).toList();
     assertEquals(4, errors.size(), ended::err);
@@ -215,7 +219,7 @@ class BadImageIT {
         errors.get(0));
     assertTrue(errors.get(1).startsWith(delta + ": error: ") && errors.get(1).contains("delta"));
     assertTrue(errors.get(2).startsWith(cut + ": error: "));
-    assertTrue(errors.get(3).startsWith(text + ": error: not an RPM package"), errors.get(3));
+    assertTrue(errors.get(3).startsWith(text + ": error: is not an RPM package"), errors.get(3));
     assertFalse(ended.err().contains("start the appliance"), ended::err);
     assertFalse(Files.exists(directory.resolve("bad-custom.squashfs")));
   }

@@ -136,8 +136,8 @@ class CreateIT {
     assertTrue(Files.size(output) < 1 << 20);
     // Holes of the file system are holes of the unpacked image.
     assertTrue(
-        ((Number) Long.parseLong(HostTools.run("stat", "-c", "%b", inner).strip())).longValue()
-            < 32768);
+        Long.parseLong(HostTools.run("stat", "-c", "%b", inner).strip()) < 32768,
+        "blocks of 512 bytes");
   }
 
   @Test
@@ -149,7 +149,8 @@ class CreateIT {
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = directory.resolve("cut.tar");
     Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2 + 100));
-    refused(1, cut);
+    assertEquals(
+        "  tar: Error is not recoverable: exiting now", refused(1, cut).get(5));
   }
 
   @Test
@@ -169,8 +170,9 @@ class CreateIT {
       Files.copy(tar, out);
     }
     damage(xz);
-    refused(1, gzip);
-    refused(1, xz);
+    assertEquals(
+        gzip + ": error: damaged: Corrupt GZIP trailer", refused(1, gzip).get(0));
+    assertEquals(xz + ": error: damaged: Compressed data is corrupt", refused(1, xz).get(0));
   }
 
   private static void damage(Path file) throws IOException {
@@ -194,12 +196,12 @@ class CreateIT {
     assertFalse(Files.exists(output));
   }
 
-  private void refused(int exitCode, Path archive) throws Exception {
+  private List<String> refused(int exitCode, Path archive) throws Exception {
     ProgramRun.Ended ended =
         new ProgramRun(work).fail(exitCode, "create", archive, "-o", output, "--size", "64M");
-    System.out.println(ended.err());
     assertTrue(
         ended.complaint().get(0).startsWith(archive + ": error: "), ended::err);
     assertFalse(Files.exists(output));
+    return ended.complaint();
   }
 }

@@ -33,7 +33,7 @@ final class HostileTree {
   }
 
   /**
-   * Writes the archive.
+   * Writes the archive, the members of a directory right after it, as tar(1) does.
    *
    * @return what a reader must find; inode numbers are those of the first name, by order of names
    */
@@ -52,8 +52,6 @@ final class HostileTree {
     file("owner-1000", 0640, 1000, 1000, ORDINARY, "x", Map.of());
     file("owner-54321", 0640, 54321, 12345, ORDINARY, "x", Map.of());
     file("owner-large", 0640, 2_000_000_000, 2_000_000_001, ORDINARY, "x", Map.of());
-    directory("owned", 0750, 54321, 1000);
-    file("owned/setuid", 04750, 54321, 1000, ORDINARY, "x", Map.of());
     times();
     names();
     file("empty", 0644, 0, 0, ORDINARY, "", Map.of());
@@ -71,9 +69,9 @@ final class HostileTree {
           "1970-01-01T00:00:00Z",
           "1969-12-31T23:59:59.5Z",
           "1910-01-01T00:00:00Z",
-          "2019-01-01T00:00:00.123456789Z",
+          "2019-01-01T00:00:00.1234567Z",
           "2038-01-19T03:14:08Z",
-          "2100-06-01T12:00:00.000000001Z",
+          "2100-06-01T12:00:00.0000001Z",
           "2400-01-01T00:00:00Z"
         }) {
       file("time-" + time.replace(':', '.'), 0644, 0, 0, Instant.parse(time), "x", Map.of());
@@ -86,8 +84,8 @@ final class HostileTree {
     directory(deep, 0755, 0, 0);
     for (String name :
         new String[] {
-          "n".repeat(255),
           deep + "/" + "f".repeat(100),
+          "n".repeat(255),
           bytes("grüße-日本語"),
           "not-utf-8-\u00ff\u00fe\u0080",
           "new\nline",
@@ -125,6 +123,8 @@ final class HostileTree {
 
   private void links() throws IOException {
     hardLink("z-linked", "attributes");
+    directory("owned", 0750, 54321, 1000);
+    file("owned/setuid", 04750, 54321, 1000, ORDINARY, "x", Map.of());
     hardLink("owned/z-linked", "attributes");
     symbolicLink("z-absolute", "/etc/os-release");
     symbolicLink("z-dangling", "../../no/such/thing");
