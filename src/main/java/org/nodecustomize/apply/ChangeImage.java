@@ -87,12 +87,12 @@ public final class ChangeImage {
     List<Problem> problems = new ArrayList<>(change.problems());
     Optional<Problem> unusable = ImageProbe.unusable(request.image());
     unusable.ifPresent(problems::add);
-    if (unusable.isEmpty() && !request.output().inPlace() && isSame(request.image(), output)) {
+    boolean missing = unusable.isPresent();
+    if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
       problems.add(
           Problem.at(output.toString(), "the output is the input")
               .withHint("choose another name, or replace the input with --in-place"));
-    }
-    if (unusable.isEmpty() || request.output().file().isPresent()) {
+    } else if (!missing || request.output().file().isPresent()) {
       problems.addAll(OutputFile.problems(output, replace));
     }
     if (!problems.isEmpty()) {

@@ -134,7 +134,7 @@ final class UnpackedImage implements InnerImage {
     } catch (IOException e) {
       throw new HostException(
           Problem.at(raw.toString(), "cannot be written: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize …"),
+              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
           e);
     }
     return new UnpackedImage(

@@ -39,6 +39,7 @@ final class AddRpmCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RPM... IMAGE",
       arity = "0..*",
+      hideParamSyntax = true,
       description = "Package files, and last the image.")
   private List<Path> files = List.of();
 
@@ -85,16 +86,14 @@ final class AddRpmCommand implements Callable<Integer> {
     PackageAddition addition =
         new PackageAddition(
             files.subList(0, files.size() - 1), repositories, keys, allowUnsigned, upgrade, docs);
-    ChangeRequest request =
-        new ChangeRequest(
-            image,
-            output.policy(),
-            Optional.ofNullable(grow)
-                .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative())),
-            output.recompression());
+    Optional<ChangeRequest.Growth> growth =
+        Optional.ofNullable(grow)
+            .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative()));
     return new Run(root.terminal(), options)
         .print(
             context -> {
+              ChangeRequest request =
+                  new ChangeRequest(image, output.policy(), growth, output.recompression());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).add(request, addition);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

@@ -3,6 +3,8 @@ package org.nodecustomize.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
@@ -14,15 +16,17 @@ import picocli.CommandLine.TypeConversionException;
 final class Program {
   private final PrintStream out;
   private final PrintStream err;
+  private final Map<String, String> environment;
 
-  Program(PrintStream out, PrintStream err) {
+  Program(PrintStream out, PrintStream err, Map<String, String> environment) {
     this.out = out;
     this.err = err;
+    this.environment = environment;
   }
 
   /** Runs a command line and gives the exit code of the process. */
   int run(String... args) {
-    Terminal terminal = Terminal.of(out, err);
+    Terminal terminal = Terminal.of(out, err, environment);
     CommandLine line = new CommandLine(new RootCommand(terminal));
     line.registerConverter(ByteSize.class, ByteSize::parse);
     line.registerConverter(Recompression.class, Program::recompression);
@@ -52,7 +56,7 @@ final class Program {
   }
 
   private static int misused(ParameterException failure, Terminal terminal) {
-    terminal.misuse(failure);
+    terminal.problems(List.of(new Misuse(failure).problem()));
     return ExitCode.USAGE.code();
   }
 }

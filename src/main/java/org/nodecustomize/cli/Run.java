@@ -35,7 +35,7 @@ final class Run {
     try {
       String result = work.apply(HostContext.fromEnvironment(view, cancellation));
       view.end();
-      terminal.out().print(result);
+      terminal.out().print(options.json() ? result : Terminal.cleanLines(result));
       terminal.out().flush();
       return ExitCode.DONE.code();
     } catch (CustomizeException e) {

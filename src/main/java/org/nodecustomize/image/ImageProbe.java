@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
@@ -49,7 +50,7 @@ public final class ImageProbe {
     }
     throw new ImageException(
         Problem.at(file.toString(), "not an image: neither a squashfs nor a file system")
-            .withHint("give a liveimg, for instance ovirt-node-ng-….squashfs.img"));
+            .withHint("give a liveimg, for instance ovirt-node-ng.squashfs.img"));
   }
 
   /** Why a file cannot be an image before its content is looked at; empty where it can. */
@@ -154,7 +155,9 @@ public final class ImageProbe {
       return "xfs";
     }
     if (signature.equals(Optional.of(Signature.EXT))) {
-      return superblockBytes(head).map(Ext4Superblock::type).orElse("ext4");
+      return superblockBytes(head)
+          .map(Ext4Superblock::type)
+          .orElseThrow(() -> new ImageException(Problem.at(name, badSuperblock(head))));
     }
     throw new ImageException(
         Problem.at(
@@ -162,6 +165,12 @@ public final class ImageProbe {
             signature
                 .map(found -> "expected an ext4 or xfs file system but was " + found.title())
                 .orElse("not a file system: expected ext4 or xfs")));
+  }
+
+  private static String badSuperblock(byte[] head) {
+    return head.length < Ext4Superblock.OFFSET + Ext4Superblock.LENGTH
+        ? "truncated: the file system ends in its superblock"
+        : "bad file system: the ext4 superblock is damaged";
   }
 
   private static Optional<Ext4Superblock> superblock(String name, byte[] head, long size) {
@@ -173,8 +182,11 @@ public final class ImageProbe {
               throw new ImageException(
                   Problem.at(
                       name,
-                      "truncated: the file system needs %,d bytes but there are %,d"
-                          .formatted(found.size(), size)));
+                      String.format(
+                          Locale.ROOT,
+                          "truncated: the file system needs %,d bytes but there are %,d",
+                          found.size(),
+                          size)));
             });
     return superblock;
   }

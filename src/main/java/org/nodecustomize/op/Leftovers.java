@@ -34,28 +34,39 @@ final class Leftovers {
       List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
 
   private final MountedImage image;
+  private final Set<String> directories;
   private final Set<String> present;
   private final Optional<String> databaseLink;
 
-  private Leftovers(MountedImage image, Set<String> present, Optional<String> databaseLink) {
+  private Leftovers(
+      MountedImage image,
+      Set<String> directories,
+      Set<String> present,
+      Optional<String> databaseLink) {
     this.image = image;
+    this.directories = directories;
     this.present = present;
     this.databaseLink = databaseLink;
   }
 
   /** Remembers what is there. */
   static Leftovers before(MountedImage image) {
+    Set<String> directories = new HashSet<>();
     Set<String> present = new HashSet<>();
-    TEMPORARY.forEach(directory -> present.addAll(entries(image, directory)));
-    CACHES.forEach(directory -> present.addAll(entries(image, directory)));
+    Stream.concat(TEMPORARY.stream(), CACHES.stream())
+        .filter(directory -> image.type(directory).isPresent())
+        .forEach(
+            directory -> {
+              directories.add(directory);
+              present.addAll(entries(image, directory));
+            });
     LITTER.stream().filter(path -> image.type(path).isPresent()).forEach(present::add);
-    return new Leftovers(image, present, image.link("/var/lib/rpm"));
+    return new Leftovers(image, directories, present, image.link("/var/lib/rpm"));
   }
 
   /** Removes what came since, and restores the link of the database. */
   void clean() {
-    TEMPORARY.forEach(this::removeNew);
-    CACHES.forEach(this::removeNew);
+    Stream.concat(TEMPORARY.stream(), CACHES.stream()).forEach(this::removeNew);
     LITTER.stream()
         .filter(path -> !present.contains(path) && image.type(path).isPresent())
         .forEach(image::remove);
@@ -84,6 +95,12 @@ final class Leftovers {
   }
 
   private void removeNew(String directory) {
+    if (!directories.contains(directory)) {
+      if (image.type(directory).isPresent()) {
+        image.remove(directory);
+      }
+      return;
+    }
     entries(image, directory).stream()
         .filter(path -> !present.contains(path))
         .forEach(image::remove);
