@@ -187,9 +187,7 @@ public final class CreateImage {
             e);
       }
       throw new OperationException(
-          Problem.at(source.toString(), "cannot be unpacked")
-              .withDetail(lastLines(text)),
-          e);
+          Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
       String reason = String.valueOf(e.getCause().getMessage());
       throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);

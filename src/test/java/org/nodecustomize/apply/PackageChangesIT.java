@@ -119,8 +119,7 @@ class PackageChangesIT {
             .filter(path -> !path.equals("/etc/ld.so.cache"))
             .filter(path -> !path.equals("/var/cache/ldconfig/aux-cache"))
             .toList());
-    assertEquals(
-        Optional.of("../../usr/share/rpm"), session.image().link("/var/lib/rpm"));
+    assertEquals(Optional.of("../../usr/share/rpm"), session.image().link("/var/lib/rpm"));
     restore(session, before, "libmpc", "mpfr");
   }
 
@@ -203,9 +202,7 @@ class PackageChangesIT {
         assertThrows(OperationException.class, () -> session.remove("cracklib"));
     assertTrue(
         refusal.problems().stream()
-            .anyMatch(
-                problem ->
-                    problem.detail().toString().contains("pam-1.1.8-22.el7.x86_64")),
+            .anyMatch(problem -> problem.detail().toString().contains("pam-1.1.8-22.el7.x86_64")),
         () -> refusal.problems().toString());
     assertEquals(before, session.packages());
   }
@@ -216,7 +213,8 @@ class PackageChangesIT {
         assertThrows(OperationException.class, () -> session.remove("imgbasd", "no-such-thing"));
     assertEquals(
         List.of(
-            Problem.at("imgbasd", "not installed in the image").withHint("did you mean 'imgbased'?"),
+            Problem.at("imgbasd", "not installed in the image")
+                .withHint("did you mean 'imgbased'?"),
             Problem.at("no-such-thing", "not installed in the image")),
         refusal.problems());
   }

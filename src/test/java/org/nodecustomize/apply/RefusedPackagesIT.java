@@ -55,8 +55,7 @@ class RefusedPackagesIT {
 
   @Test
   void requirementsWithAnEpochAreNamed(SharedSession session) {
-    Problem problem =
-        onlyOne(refused(session, signed(el7("lvm2-2.02.166-1.el7_3.5.x86_64.rpm"))));
+    Problem problem = onlyOne(refused(session, signed(el7("lvm2-2.02.166-1.el7_3.5.x86_64.rpm"))));
     assertEquals("6 requirements are not met", problem.message());
     assertTrue(
         problem
@@ -79,8 +78,7 @@ class RefusedPackagesIT {
     Path file = Requirement.data("rpms/go-rpmutils/payload-test-0.1-w3.zstdio.x86_64.rpm");
     Problem problem = onlyOne(refused(session, unsigned(file)));
     assertEquals(
-        List.of(
-            "rpmlib(PayloadIsZstd) <= 5.4.18-1 is needed by payload-test-0.1-w3.zstdio.x86_64"),
+        List.of("rpmlib(PayloadIsZstd) <= 5.4.18-1 is needed by payload-test-0.1-w3.zstdio.x86_64"),
         problem.detail());
   }
 
@@ -100,9 +98,7 @@ class RefusedPackagesIT {
   void anotherArchitectureIsNamedBesideTheImages(SharedSession session) {
     Path file = Requirement.data("rpms/rpm-tests/hello-1.0-1.ppc64.rpm");
     assertEquals(
-        List.of(
-            Problem.at(
-                file.toString(), "expected a package for x86_64 but it is for ppc64")),
+        List.of(Problem.at(file.toString(), "expected a package for x86_64 but it is for ppc64")),
         refused(session, unsigned(file)));
   }
 
@@ -111,8 +107,7 @@ class RefusedPackagesIT {
     Path file = el7("python2-pip-8.1.2-5.el7.noarch.rpm");
     assertEquals(
         List.of(
-            Problem.at(
-                    file.toString(), "signed by a key that is not trusted: 6a2faea2352c64e5")
+            Problem.at(file.toString(), "signed by a key that is not trusted: 6a2faea2352c64e5")
                 .withHint(TRUST)),
         refused(session, signed(file)));
   }
@@ -176,8 +171,7 @@ class RefusedPackagesIT {
     List<String> before = session.packages();
     OperationException failure =
         assertThrows(
-            OperationException.class,
-            () -> session.add(unsigned(demo("nc-fail-post-1.0-1"))));
+            OperationException.class, () -> session.add(unsigned(demo("nc-fail-post-1.0-1"))));
     Problem problem = onlyOne(failure.problems());
     assertEquals(
         "%post(nc-fail-post-1.0-1.el7.noarch) scriptlet failed, exit status 3", problem.message());
@@ -202,8 +196,7 @@ class RefusedPackagesIT {
     assertTrue(
         problem
             .message()
-            .matches(
-                "no room in the image: the packages need 5\\.5 GiB, [0-9.]+ GiB are free"),
+            .matches("no room in the image: the packages need 5\\.5 GiB, [0-9.]+ GiB are free"),
         problem::message);
     assertTrue(
         problem

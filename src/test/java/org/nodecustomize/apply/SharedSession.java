@@ -96,7 +96,10 @@ final class SharedSession implements AutoCloseable {
     }
     HostContext context =
         new HostContext(
-            surroundings.events(), surroundings.cancellation(), base, surroundings.cacheDirectory());
+            surroundings.events(),
+            surroundings.cancellation(),
+            base,
+            surroundings.cacheDirectory());
     WorkDirectory work = WorkDirectory.open(base);
     Container container = ImageProbe.probe(sample);
     InnerImage inner = InnerImage.open(container, Optional.empty(), work, context);
@@ -127,8 +130,7 @@ final class SharedSession implements AutoCloseable {
     runs++;
     String scratch = session.image().scratch();
     OwnDirectories image =
-        new OwnDirectories(
-            session.image(), scratch + "/run" + runs, scratch + "/packages" + runs);
+        new OwnDirectories(session.image(), scratch + "/run" + runs, scratch + "/packages" + runs);
     try (WorkDirectory own = WorkDirectory.open(base)) {
       image.makeDirectories(image.scratch());
       if (change.prepare(own, context).isPresent()) {

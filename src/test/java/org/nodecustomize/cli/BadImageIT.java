@@ -143,7 +143,8 @@ class BadImageIT {
     Files.writeString(text, "nothing to mount\n".repeat(10_000));
     Path image = HostTools.nested(text, directory);
     assertEquals(
-        List.of(image + ": LiveOS/rootfs.img: error: not a file system: expected ext4 or xfs"), refused(5, image));
+        List.of(image + ": LiveOS/rootfs.img: error: not a file system: expected ext4 or xfs"),
+        refused(5, image));
   }
 
   @Test
@@ -181,8 +182,7 @@ class BadImageIT {
   @Test
   void anEmptyFileADirectoryAndAMissingFileAreRefused() throws Exception {
     Path empty = Files.createFile(directory.resolve("empty.squashfs"));
-    assertEquals(
-        List.of(empty + ": error: not an image: the file is empty"), refused(5, empty));
+    assertEquals(List.of(empty + ": error: not an image: the file is empty"), refused(5, empty));
     ProgramRun program = new ProgramRun(work);
     Path missing = directory.resolve("missing.squashfs");
     assertEquals(
@@ -191,9 +191,7 @@ class BadImageIT {
     assertEquals(
         List.of(
             directory + ": error: expected an image file but was a directory",
-            "hint: make an image of a root tree: node-customize create "
-                + directory
-                + " -o IMAGE"),
+            "hint: make an image of a root tree: node-customize create " + directory + " -o IMAGE"),
         program.fail(2, "add-rpm", agent, directory).complaint());
   }
 
@@ -202,8 +200,7 @@ class BadImageIT {
     Path image = HostTools.nested(fileSystem(tree("etc", "mnt")), directory);
     Path source = Requirement.data("rpms/rpm-tests/foo-1.0-1.src.rpm");
     Path delta =
-        Requirement.data(
-            "rpms/el7-real-kolla/audit-libs-2.6.5-3.el7_2.6.5-3.el7_3.1.x86_64.drpm");
+        Requirement.data("rpms/el7-real-kolla/audit-libs-2.6.5-3.el7_2.6.5-3.el7_3.1.x86_64.drpm");
     Path cut = directory.resolve("cut.rpm");
     byte[] whole = Files.readAllBytes(agent);
     Files.write(cut, Arrays.copyOf(whole, 2000));

@@ -53,8 +53,18 @@ class CreateIT {
     ProgramRun.Ended ended =
         new ProgramRun(work)
             .succeed(
-                "create", tar, "-o", output, "--size", "256M", "--compressor", "zstd", "--block-size",
-                "256K", "--label", "Test-Label");
+                "create",
+                tar,
+                "-o",
+                output,
+                "--size",
+                "256M",
+                "--compressor",
+                "zstd",
+                "--block-size",
+                "256K",
+                "--label",
+                "Test-Label");
     assertTrue(ended.out().matches("wrote .*made[.]squashfs \\([0-9.]+ .iB\\)\n"), ended.out());
     assertEquals(before, HostTools.sha256(tar));
 
@@ -69,8 +79,7 @@ class CreateIT {
     assertTrue(features.contains("Reserved block count:     0\n"), features);
     assertEquals(256L << 20, Files.size(inner));
 
-    Map<String, TreeReader.Entry> found =
-        new TreeReader(directory).read("", inner).trees().get(0);
+    Map<String, TreeReader.Entry> found = new TreeReader(directory).read("", inner).trees().get(0);
     found.remove(".");
     assertTrue(found.remove("./lost+found") != null);
     assertEquals(new TreeSet<>(expected.keySet()), new TreeSet<>(found.keySet()));
@@ -84,8 +93,7 @@ class CreateIT {
           }
         });
     assertEquals(List.of(), differences);
-    assertEquals(
-        "0123456789abcdef".repeat(1 << 17), HostTools.debugfs(inner, "cat /large"));
+    assertEquals("0123456789abcdef".repeat(1 << 17), HostTools.debugfs(inner, "cat /large"));
   }
 
   /** Entries without what is not in an archive; inode numbers only tell which names are one file. */
@@ -149,8 +157,7 @@ class CreateIT {
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = directory.resolve("cut.tar");
     Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2 + 100));
-    assertEquals(
-        "  tar: Error is not recoverable: exiting now", refused(1, cut).get(5));
+    assertEquals("  tar: Error is not recoverable: exiting now", refused(1, cut).get(5));
   }
 
   @Test
@@ -165,13 +172,11 @@ class CreateIT {
     }
     damage(gzip);
     Path xz = directory.resolve("damaged.tar.xz");
-    try (OutputStream out =
-        new XZOutputStream(Files.newOutputStream(xz), new LZMA2Options(1))) {
+    try (OutputStream out = new XZOutputStream(Files.newOutputStream(xz), new LZMA2Options(1))) {
       Files.copy(tar, out);
     }
     damage(xz);
-    assertEquals(
-        gzip + ": error: damaged: Corrupt GZIP trailer", refused(1, gzip).get(0));
+    assertEquals(gzip + ": error: damaged: Corrupt GZIP trailer", refused(1, gzip).get(0));
     assertEquals(xz + ": error: damaged: Compressed data is corrupt", refused(1, xz).get(0));
   }
 
@@ -190,8 +195,7 @@ class CreateIT {
     ProgramRun.Ended ended =
         new ProgramRun(work).fail(2, "create", text, "-o", output, "--size", "64M");
     assertEquals(
-        List.of(
-            text + ": error: neither a directory nor a tar archive (plain, gzip, xz, zstd)"),
+        List.of(text + ": error: neither a directory nor a tar archive (plain, gzip, xz, zstd)"),
         ended.complaint());
     assertFalse(Files.exists(output));
   }
@@ -199,8 +203,7 @@ class CreateIT {
   private List<String> refused(int exitCode, Path archive) throws Exception {
     ProgramRun.Ended ended =
         new ProgramRun(work).fail(exitCode, "create", archive, "-o", output, "--size", "64M");
-    assertTrue(
-        ended.complaint().get(0).startsWith(archive + ": error: "), ended::err);
+    assertTrue(ended.complaint().get(0).startsWith(archive + ": error: "), ended::err);
     assertFalse(Files.exists(output));
     return ended.complaint();
   }

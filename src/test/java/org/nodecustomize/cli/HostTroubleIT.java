@@ -55,8 +55,7 @@ class HostTroubleIT {
     assertTrue(
         said.get(0).matches(small + "/node-customize-[0-9]+/run-[0-9a-f]+: error: no space left.*"),
         ended::err);
-    assertEquals(
-        "hint: name a directory with room: TMPDIR=DIR node-customize ...", said.get(1));
+    assertEquals("hint: name a directory with room: TMPDIR=DIR node-customize ...", said.get(1));
     assertFalse(Files.exists(output));
   }
 

@@ -134,8 +134,7 @@ class InterruptIT {
     ProgramRun program = new ProgramRun(work);
     Process first = runningUntil(program, BOOT);
     Path other = Files.createDirectory(directory.resolve("other"));
-    ProgramRun.Ended second =
-        new ProgramRun(other).run("inspect", "--format", "json", image);
+    ProgramRun.Ended second = new ProgramRun(other).run("inspect", "--format", "json", image);
     assertEquals(0, second.exitCode(), second::err);
     assertEquals("imgbased", Json.object(second.out()).get("profile"));
     ProgramRun.Ended ended = program.end(first, 200);

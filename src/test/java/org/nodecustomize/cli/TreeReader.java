@@ -84,7 +84,8 @@ final class TreeReader {
               ":",
               "debug",
               "sh",
-              "chroot /sysroot/m" + (fileSystems.length - 1) + " " + command));
+              "cd /sysroot/m%1$d && mount --bind /dev dev && chroot . %2$s"
+                  .formatted(fileSystems.length - 1, command)));
     }
     String out =
         HostTools.run(
