@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       CreateCommand.class,
       InspectCommand.class,
       DoctorCommand.class,
+      ApplianceCommand.class,
       CompletionCommand.class
     })
 final class RootCommand implements Runnable {
