@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
@@ -56,7 +57,7 @@ public final class ChangeImage {
       try (InnerImage inner =
               clock.in(
                   Stage.OPEN,
-                  () -> UnpackedImage.open(container, work, context.programs(), context.events()));
+                  () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
         Outcome outcome = inAppliance(request, change, container, inner, packages, work, clock);
         Optional<Path> written = Optional.of(output);
@@ -84,10 +85,9 @@ public final class ChangeImage {
   private static void requireUsable(
       ChangeRequest request, Change change, Path output, boolean replace) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    boolean missing = !Files.exists(request.image());
-    if (missing) {
-      problems.add(Problem.at(request.image().toString(), "no such file"));
-    }
+    Optional<Problem> unusable = ImageProbe.unusable(request.image());
+    unusable.ifPresent(problems::add);
+    boolean missing = unusable.isPresent();
     if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
       problems.add(
           Problem.at(output.toString(), "the output is the input")
@@ -123,7 +123,7 @@ public final class ChangeImage {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
-      if (decided.isEmpty() && request.grow().isEmpty()) {
+      if (decided.isEmpty() && request.grow().isEmpty() && request.recompression().isEmpty()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
       ChangeRecord record =
@@ -137,12 +137,17 @@ public final class ChangeImage {
                 ChangeRecord done =
                     decided
                         .map(todo -> todo.record(changes))
-                        .orElseGet(() -> new ChangeRecord("grow", List.of(), List.of(), List.of()));
+                        .orElseGet(
+                            () -> new ChangeRecord("repack", List.of(), List.of(), List.of()));
                 remember(image, done);
                 return done;
               });
       clock.in(Stage.CHECK, session::finish);
       return new Outcome(Optional.of(record), session.emulated());
+    } catch (CustomizeException e) {
+      // The appliance sees only an input/output error where this side could not read or write.
+      inner.requireHealthy();
+      throw e;
     }
   }
 

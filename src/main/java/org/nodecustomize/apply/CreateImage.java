@@ -149,7 +149,7 @@ public final class CreateImage {
             1,
             work.makeDirectory("appliance"),
             context.cacheDirectory(),
-            false);
+            context.stockAppliance());
     try (Appliance appliance =
         clock.in(
             Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
@@ -169,6 +169,7 @@ public final class CreateImage {
           Stage.CHECK,
           () -> {
             FileSystemGate.requireCleanResult(appliance);
+            appliance.shutdown();
             appliance.close();
           });
     }
@@ -186,12 +187,17 @@ public final class CreateImage {
             e);
       }
       throw new OperationException(
-          Problem.at(source.toString(), "cannot be unpacked")
-              .withDetail(text.lines().limit(5).toList()),
-          e);
+          Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
-      throw new OperationException(Problem.at(source.toString(), "damaged: " + e.getMessage()), e);
+      String reason = String.valueOf(e.getCause().getMessage());
+      throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);
     }
+  }
+
+  /** tar warns first (of times in the future, for instance), and fails last. */
+  private static List<String> lastLines(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    return lines.subList(Math.max(0, lines.size() - 5), lines.size());
   }
 
   private static void tarIn(Appliance appliance, InputStream stream) {

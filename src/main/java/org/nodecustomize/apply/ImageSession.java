@@ -24,6 +24,10 @@ import org.nodecustomize.image.RpmDatabase;
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
   static final int MEMORY_MEGABYTES = 1280;
+
+  /** Reading must not dirty inodes, and lazy initialization must not write every inode table. */
+  private static final String EXT_OPTIONS = "noatime,noinit_itable";
+
   private static final List<String> TELLING_PROGRAMS =
       List.of("/usr/bin/rpm", "/bin/rpm", "/bin/sh", "/usr/bin/bash", "/bin/ls");
 
@@ -75,30 +79,15 @@ final class ImageSession implements AutoCloseable {
                         1,
                         work.makeDirectory("appliance"),
                         context.cacheDirectory(),
-                        false),
+                        context.stockAppliance()),
                     context.events(),
                     context.cancellation()));
     boolean handedOver = false;
     try {
-      String root = appliance.device(0);
-      if (superblock.isPresent()) {
-        FileSystemGate.requireUndamaged(appliance, name);
-        if (grow.isPresent()) {
-          appliance.resizeExt(root);
-        }
-      }
-      FileSystemGate.mountRoot(appliance, root, name, "noatime");
-      MountedImage image =
-          ApplianceMount.over(
-              appliance,
-              appliance.device(1),
-              packages.isPresent() ? Optional.of(appliance.device(2)) : Optional.empty());
-      Optional<String> architecture = architecture(appliance, image);
-      requireRunnable(name, image, architecture);
-      RpmDatabase.Content database = new RpmDatabase(image).content();
-      ImageFacts facts = FactsReader.read(image, architecture, database.packages());
       ImageSession session =
-          new ImageSession(appliance, image, facts, database.keys(), superblock.isPresent());
+          clock.in(
+              Stage.READ,
+              () -> read(appliance, name, superblock.isPresent(), grow, packages.isPresent()));
       handedOver = true;
       return session;
     } finally {
@@ -106,6 +95,32 @@ final class ImageSession implements AutoCloseable {
         appliance.close();
       }
     }
+  }
+
+  private static ImageSession read(
+      Appliance appliance,
+      String name,
+      boolean ext,
+      Optional<ChangeRequest.Growth> grow,
+      boolean packages) {
+    String root = appliance.device(0);
+    if (ext) {
+      FileSystemGate.requireUndamaged(appliance, name);
+      if (grow.isPresent()) {
+        appliance.resizeExt(root);
+      }
+    }
+    FileSystemGate.mountRoot(appliance, root, name, ext ? EXT_OPTIONS : "noatime");
+    MountedImage image =
+        ApplianceMount.over(
+            appliance,
+            appliance.device(1),
+            packages ? Optional.of(appliance.device(2)) : Optional.empty());
+    Optional<String> architecture = architecture(appliance, image);
+    requireRunnable(name, image, architecture);
+    RpmDatabase.Content database = new RpmDatabase(image).content();
+    ImageFacts facts = FactsReader.read(image, architecture, database.packages());
+    return new ImageSession(appliance, image, facts, database.keys(), ext);
   }
 
   MountedImage image() {
@@ -137,6 +152,8 @@ final class ImageSession implements AutoCloseable {
     if (ext) {
       FileSystemGate.requireCleanResult(appliance);
     }
+    // Closing alone would hide that something could not be written.
+    appliance.shutdown();
     appliance.close();
   }
 

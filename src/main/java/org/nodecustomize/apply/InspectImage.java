@@ -38,9 +38,7 @@ public final class InspectImage {
         return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
       }
       try (InnerImage inner =
-          clock.in(
-              Stage.OPEN,
-              () -> UnpackedImage.open(container, work, context.programs(), context.events()))) {
+          clock.in(Stage.OPEN, () -> InnerImage.open(container, Optional.empty(), work, context))) {
         return look(container, inner.drive(), work, clock);
       }
     }
@@ -57,13 +55,13 @@ public final class InspectImage {
             1,
             work.makeDirectory("appliance"),
             context.cacheDirectory(),
-            false);
+            context.stockAppliance());
     String name = container.file().toString();
     try (Appliance appliance =
         clock.in(
             Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
       return clock.in(
-          Stage.EXECUTE,
+          Stage.READ,
           () -> {
             FileSystemGate.mountRoot(appliance, appliance.device(0), name, "ro,noatime");
             FileSystemSpace space = appliance.space("/");

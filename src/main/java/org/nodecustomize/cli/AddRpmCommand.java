@@ -38,7 +38,7 @@ final class AddRpmCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RPM... IMAGE",
-      arity = "2..*",
+      arity = "0..*",
       hideParamSyntax = true,
       description = "Package files, and last the image.")
   private List<Path> files = List.of();
@@ -79,7 +79,8 @@ final class AddRpmCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.size() < 2) {
-      throw new ParameterException(spec.commandLine(), "expected RPM... IMAGE");
+      throw new ParameterException(
+          spec.commandLine(), "expected at least one package and an image");
     }
     Path image = files.get(files.size() - 1);
     PackageAddition addition =
@@ -91,7 +92,8 @@ final class AddRpmCommand implements Callable<Integer> {
     return new Run(root.terminal(), options)
         .print(
             context -> {
-              ChangeRequest request = new ChangeRequest(image, output.policy(), growth);
+              ChangeRequest request =
+                  new ChangeRequest(image, output.policy(), growth, output.recompression());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).add(request, addition);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

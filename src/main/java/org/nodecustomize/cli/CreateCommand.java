@@ -46,7 +46,7 @@ final class CreateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ROOTFS",
-      arity = "1..*",
+      arity = "0..*",
       description =
           "A root tree: a directory, or a tar archive (plain, gzip, xz, zstd). Further ones are"
               + " unpacked over it.")
@@ -100,6 +100,9 @@ final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (sources.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "expected a root tree");
+    }
     long block = blockSize.bytes();
     if (Long.bitCount(block) != 1 || block < 4096 || block > 1 << 20) {
       throw new ParameterException(

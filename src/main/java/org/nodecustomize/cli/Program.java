@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program: from arguments to an exit code. The only place that catches everything. */
 final class Program {
@@ -27,12 +29,21 @@ final class Program {
     Terminal terminal = Terminal.of(out, err, environment);
     CommandLine line = new CommandLine(new RootCommand(terminal));
     line.registerConverter(ByteSize.class, ByteSize::parse);
+    line.registerConverter(Recompression.class, Program::recompression);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
     return line.execute(args);
+  }
+
+  private static Recompression recompression(String text) {
+    try {
+      return Recompression.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int failed(Exception failure, Terminal terminal) {

@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
       RemoveRpmCommand.class,
       CreateCommand.class,
       InspectCommand.class,
+      VerifyCommand.class,
       DoctorCommand.class,
+      ApplianceCommand.class,
       CompletionCommand.class
     })
 final class RootCommand implements Runnable {

@@ -4,12 +4,16 @@ package org.nodecustomize.event;
 public enum Stage {
   /** Look at the input: container, layout. */
   PROBE("look at the image"),
+  /** Read every block of the container. */
+  VERIFY_BLOCKS("read every block"),
   /** Read the given packages; check digests and signatures. */
   VERIFY("verify the packages"),
   /** Make the inner file system available. */
   OPEN("open the image"),
   /** Start the appliance. */
   BOOT("start the appliance"),
+  /** Check the file system, mount it, and read the facts. */
+  READ("read the image"),
   /** Change the image. */
   EXECUTE("change the image"),
   /** Make the changes survive. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.OperationException;
@@ -68,7 +69,7 @@ final class ImageFiles {
   }
 
   private static <T> Function<Pointer, T> freeing(
-      Function<Pointer, T> read, java.util.function.Consumer<Pointer> free) {
+      Function<Pointer, T> read, Consumer<Pointer> free) {
     return pointer -> {
       try {
         return read.apply(pointer);

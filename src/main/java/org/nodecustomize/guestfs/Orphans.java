@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an appliance leaves when its run is killed, and how the next run cleans it: the work
@@ -162,7 +163,8 @@ public final class Orphans {
     }
   }
 
-  private static void delete(Path root) {
+  /** Removes a tree; what cannot be removed stays. */
+  static void delete(Path root) {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -178,8 +180,7 @@ public final class Orphans {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                Path directory, @org.jspecify.annotations.Nullable IOException error)
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error)
                 throws IOException {
               Files.deleteIfExists(directory);
               return FileVisitResult.CONTINUE;

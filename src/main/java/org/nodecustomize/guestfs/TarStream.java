@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
@@ -97,10 +98,7 @@ final class TarStream {
   }
 
   private void finish(
-      String name,
-      CompletableFuture<Integer> call,
-      Path fifo,
-      @org.jspecify.annotations.Nullable Throwable failure)
+      String name, CompletableFuture<Integer> call, Path fifo, @Nullable Throwable failure)
       throws IOException {
     try {
       handle.await(name, Handle.BULK, call);

@@ -32,7 +32,11 @@ public final class ImageProbe {
    * @throws ImageException if it is no image, a damaged one, or of a kind that is not supported
    */
   public static Container probe(Path file) {
-    requireReadable(file);
+    unusable(file)
+        .ifPresent(
+            problem -> {
+              throw new UsageException(problem);
+            });
     byte[] head = head(file);
     if (head.length == 0) {
       throw new ImageException(Problem.at(file.toString(), "not an image: the file is empty"));
@@ -50,23 +54,24 @@ public final class ImageProbe {
             .withHint("give a liveimg, for instance ovirt-node-ng.squashfs.img"));
   }
 
-  private static void requireReadable(Path file) {
+  /** Why a file cannot be an image before its content is looked at; empty where it can. */
+  public static Optional<Problem> unusable(Path file) {
     String name = file.toString();
     if (!Files.exists(file)) {
-      throw new UsageException(Problem.at(name, "no such file"));
+      return Optional.of(Problem.at(name, "no such file"));
     }
     if (Files.isDirectory(file)) {
-      throw new UsageException(
+      return Optional.of(
           Problem.at(name, "expected an image file but was a directory")
               .withHint(
                   "make an image of a root tree: node-customize create " + name + " -o IMAGE"));
     }
     if (!Files.isRegularFile(file)) {
-      throw new UsageException(Problem.at(name, "expected an image file but was a special file"));
+      return Optional.of(Problem.at(name, "expected an image file but was a special file"));
     }
-    if (!Files.isReadable(file)) {
-      throw new UsageException(Problem.at(name, "permission denied"));
-    }
+    return Files.isReadable(file)
+        ? Optional.empty()
+        : Optional.of(Problem.at(name, "permission denied"));
   }
 
   private static ImageException unsupported(Path file, Signature signature) {

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.proc.HostProgram;
 import org.tukaani.xz.XZInputStream;
 
-/** A root tree outside of an image: a tar archive or a directory. Gives a plain tar stream. */
+/** A root tree outside of an image: a tar archive or a directory. Gives a plain tar stream with
+ * numeric owners. */
 public final class RootTree {
   private static final int HEAD = 1024;
 
@@ -69,10 +71,10 @@ public final class RootTree {
               "--one-file-system",
               "--directory=" + path,
               "."),
-          reader);
+          out -> reader.accept(new NumericOwnerTar(out)));
       return;
     }
-    try (InputStream in = archive()) {
+    try (InputStream in = new NumericOwnerTar(archive())) {
       reader.accept(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -112,18 +114,11 @@ public final class RootTree {
     if (head.length < 512) {
       return false;
     }
-    if (new String(head, 257, 5, java.nio.charset.StandardCharsets.ISO_8859_1).equals("ustar")) {
+    if (new String(head, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
       return true;
     }
-    int sum = 8 * ' ';
-    for (int i = 0; i < 512; i++) {
-      sum += i >= 148 && i < 156 ? 0 : head[i] & 0xFF;
-    }
-    String stored =
-        new String(Arrays.copyOfRange(head, 148, 156), java.nio.charset.StandardCharsets.ISO_8859_1)
-            .replace('\0', ' ')
-            .strip();
-    return stored.matches("[0-7]{1,7}") && Integer.parseInt(stored, 8) == sum;
+    byte[] header = Arrays.copyOf(head, 512);
+    return NumericOwnerTar.checksum(header) == NumericOwnerTar.number(header, 148, 8);
   }
 
   private static boolean starts(byte[] head, int... wanted) {

@@ -1,5 +1,6 @@
 package org.nodecustomize.op;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ final class Leftovers {
   private static final List<String> CACHES =
       List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
 
+  /** Directories that dnf makes where they are missing, though they stay empty. */
+  private static final List<String> EMPTY = List.of("/etc/dnf/aliases.d", "/etc/dnf/modules.d");
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private final MountedImage image;
   private final Set<String> directories;
   private final Set<String> present;
@@ -60,7 +66,9 @@ final class Leftovers {
               directories.add(directory);
               present.addAll(entries(image, directory));
             });
-    LITTER.stream().filter(path -> image.type(path).isPresent()).forEach(present::add);
+    Stream.concat(LITTER.stream(), EMPTY.stream())
+        .filter(path -> image.type(path).isPresent())
+        .forEach(present::add);
     return new Leftovers(image, directories, present, image.link("/var/lib/rpm"));
   }
 
@@ -70,6 +78,9 @@ final class Leftovers {
     LITTER.stream()
         .filter(path -> !present.contains(path) && image.type(path).isPresent())
         .forEach(image::remove);
+    EMPTY.stream()
+        .filter(path -> !present.contains(path) && image.type(path).isPresent())
+        .forEach(this::removeUnlessOwned);
     databaseLink.ifPresent(
         target -> {
           if (image.link("/var/lib/rpm").equals(databaseLink)) {
@@ -86,6 +97,14 @@ final class Leftovers {
           image.remove("/var/lib/rpm");
           image.link(target, "/var/lib/rpm");
         });
+  }
+
+  /** A package of this transaction may have brought the directory. */
+  private void removeUnlessOwned(String directory) {
+    image.run(
+        "rpm -qf %1$s >/dev/null 2>&1 || rmdir %1$s 2>/dev/null || :\n".formatted(directory),
+        LIMIT,
+        line -> {});
   }
 
   private boolean holdsDatabase(String directory) {

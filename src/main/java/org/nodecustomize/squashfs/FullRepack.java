@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,7 +107,7 @@ public final class FullRepack {
    * @param arguments compressor, block size and flags as {@code mksquashfs} takes them, for instance
    *     of {@link SquashfsImage#mksquashfsArguments}
    * @param progress counts blocks
-   * @throws HostException if {@code mksquashfs} is missing or fails
+   * @throws HostException if {@code mksquashfs} is missing or fails; there is no output then
    */
   public void pack(Path directory, Path output, List<String> arguments, Progress progress) {
     List<String> command = new ArrayList<>(List.of("mksquashfs"));
@@ -119,9 +120,17 @@ public final class FullRepack {
         sourceDateEpoch.isPresent()
             ? Map.of("SOURCE_DATE_EPOCH", Long.toString(sourceDateEpoch.getAsLong()))
             : Map.of();
-    ProgramResult result = programs.run(command, LIMIT, environment, bar(progress));
-    if (!result.succeeded()) {
-      throw failure(result, "pack", output);
+    boolean packed = false;
+    try {
+      ProgramResult result = programs.run(command, LIMIT, environment, bar(progress));
+      if (!result.succeeded()) {
+        throw failure(result, "pack", output);
+      }
+      packed = true;
+    } finally {
+      if (!packed) {
+        remove(output);
+      }
     }
     try (FileChannel channel = FileChannel.open(output, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -148,6 +157,7 @@ public final class FullRepack {
       Path above = Objects.requireNonNull(place.getParent());
       Files.createDirectories(above);
       Files.createLink(place, file);
+      makeReadable(scratch);
       if (sourceDateEpoch.isPresent()) {
         setTimes(scratch);
       }
@@ -163,6 +173,15 @@ public final class FullRepack {
           e);
     } finally {
       remove(scratch);
+    }
+  }
+
+  /** Scratch directories are private; the directories of an image are not. */
+  private static void makeReadable(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.filter(Files::isDirectory).toList()) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
     }
   }
 
@@ -211,6 +230,9 @@ public final class FullRepack {
   }
 
   private static void remove(Path scratch) {
+    if (!Files.exists(scratch)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(scratch)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -29,6 +29,7 @@ public final class SquashfsImage implements AutoCloseable {
   private final LookupTable ids;
   private final LookupTable fragments;
   private final DataBlocks data;
+  private final Optional<LookupTable> exports;
   private final Optional<XattrTable> xattrs;
 
   private SquashfsImage(Path path, ImageBytes bytes) {
@@ -56,6 +57,18 @@ public final class SquashfsImage implements AutoCloseable {
             end,
             "fragment table");
     this.data = new DataBlocks(bytes, superblock, BlockCodec.forData(options), fragments);
+    this.exports =
+        superblock.exportTable() == Superblock.ABSENT
+            ? Optional.empty()
+            : Optional.of(
+                new LookupTable(
+                    bytes,
+                    blocks,
+                    superblock.exportTable(),
+                    Long.BYTES,
+                    superblock.inodes(),
+                    end,
+                    "export table"));
     this.xattrs =
         superblock.xattrTable() == Superblock.ABSENT
             ? Optional.empty()
@@ -151,7 +164,7 @@ public final class SquashfsImage implements AutoCloseable {
       byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
       String latin1 = new String(utf8, StandardCharsets.ISO_8859_1);
       Optional<DirectoryTable.Entry> entry =
-          directories.list(directory, Integer.MAX_VALUE).stream()
+          directories.list(directory, TreeWalk.MOST_NAMES).stream()
               .filter(candidate -> candidate.name().equals(latin1))
               .findFirst();
       if (entry.isEmpty()) {
@@ -214,8 +227,8 @@ public final class SquashfsImage implements AutoCloseable {
     return fragments;
   }
 
-  LookupTable ids() {
-    return ids;
+  Optional<LookupTable> exportTable() {
+    return exports;
   }
 
   Optional<XattrTable> xattrTable() {

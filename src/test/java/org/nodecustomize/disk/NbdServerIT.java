@@ -42,6 +42,7 @@ class NbdServerIT {
       SquashfsTools.assertSameBytes(raw, copy);
       SquashfsTools.run("qemu-img", "compare", "-f", "raw", "-F", "raw", uri, raw.toString());
       assertTrue(server.failure().isEmpty());
+      assertTrue(disk.zeroedBytes() > MEBI / 2, "trims and zeroes took no room");
     }
   }
 
@@ -58,6 +59,10 @@ class NbdServerIT {
         "write -P 7 7M 1M",
         "-c",
         "write -f -P 8 11M 512",
+        "-d",
+        "unmap",
+        "-c",
+        "discard 1280K 512K",
         "-c",
         "flush",
         "-c",

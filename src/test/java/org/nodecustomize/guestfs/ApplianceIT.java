@@ -16,8 +16,11 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -348,14 +351,13 @@ class ApplianceIT {
     Path back = directory.resolve("back");
     appliance.download("/tmp/uploaded", back);
     assertArrayEquals(content, Files.readAllBytes(back));
-    assertEquals(
-        java.util.HexFormat.of().formatHex(sha256(content)), appliance.sha256("/tmp/uploaded"));
+    assertEquals(HexFormat.of().formatHex(sha256(content)), appliance.sha256("/tmp/uploaded"));
   }
 
   private static byte[] sha256(byte[] content) {
     try {
-      return java.security.MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (java.security.NoSuchAlgorithmException e) {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }
