@@ -189,7 +189,8 @@ public final class CreateImage {
       throw new OperationException(
           Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
-      String reason = String.valueOf(e.getCause().getMessage());
+      String reason =
+          Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("cannot be read");
       throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);
     }
   }
