@@ -149,7 +149,7 @@ public final class CreateImage {
             1,
             work.makeDirectory("appliance"),
             context.cacheDirectory(),
-            false);
+            context.stockAppliance());
     try (Appliance appliance =
         clock.in(
             Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {

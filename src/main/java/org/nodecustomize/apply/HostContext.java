@@ -11,14 +11,29 @@ import org.nodecustomize.proc.HostProgram;
  *
  * @param workBase where work directories are made
  * @param cacheDirectory the user's cache directory of this program
+ * @param stockAppliance whether the run is to keep to libguestfs' own appliance
  */
 public record HostContext(
-    Events events, Cancellation cancellation, Path workBase, Path cacheDirectory) {
+    Events events,
+    Cancellation cancellation,
+    Path workBase,
+    Path cacheDirectory,
+    boolean stockAppliance) {
+
+  /** With the appliance that starts fastest. */
+  public HostContext(Events events, Cancellation cancellation, Path workBase, Path cacheDirectory) {
+    this(events, cancellation, workBase, cacheDirectory, false);
+  }
 
   /** The surroundings that the environment describes (TMPDIR, XDG_CACHE_HOME, HOME). */
   public static HostContext fromEnvironment(Events events, Cancellation cancellation) {
     return new HostContext(
         events, cancellation, WorkDirectory.defaultBase(), userCache().resolve("node-customize"));
+  }
+
+  /** The same surroundings with a choice of the appliance. */
+  public HostContext withStockAppliance(boolean stock) {
+    return new HostContext(events, cancellation, workBase, cacheDirectory, stock);
   }
 
   HostProgram programs() {

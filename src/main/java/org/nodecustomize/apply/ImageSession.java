@@ -79,7 +79,7 @@ final class ImageSession implements AutoCloseable {
                         1,
                         work.makeDirectory("appliance"),
                         context.cacheDirectory(),
-                        false),
+                        context.stockAppliance()),
                     context.events(),
                     context.cancellation()));
     boolean handedOver = false;

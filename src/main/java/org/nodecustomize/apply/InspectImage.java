@@ -55,7 +55,7 @@ public final class InspectImage {
             1,
             work.makeDirectory("appliance"),
             context.cacheDirectory(),
-            false);
+            context.stockAppliance());
     String name = container.file().toString();
     try (Appliance appliance =
         clock.in(

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       VerifyCommand.class,
       DoctorCommand.class,
+      ApplianceCommand.class,
       CompletionCommand.class
     })
 final class RootCommand implements Runnable {

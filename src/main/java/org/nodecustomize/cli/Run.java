@@ -33,7 +33,10 @@ final class Run {
     Runtime.getRuntime().addShutdownHook(hook);
     ProgressView view = ProgressView.of(terminal, options);
     try {
-      String result = work.apply(HostContext.fromEnvironment(view, cancellation));
+      HostContext context =
+          HostContext.fromEnvironment(view, cancellation)
+              .withStockAppliance(options.stockAppliance);
+      String result = work.apply(context);
       view.end();
       terminal.out().print(options.json() ? result : Terminal.cleanLines(result));
       terminal.out().flush();

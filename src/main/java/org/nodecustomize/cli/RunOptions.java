@@ -31,6 +31,13 @@ final class RunOptions {
   Format format = Format.TEXT;
 
   @Option(
+      names = "--stock-appliance",
+      description =
+          "Keep to libguestfs' own appliance instead of the one that this program makes from it"
+              + " and that starts faster.")
+  boolean stockAppliance;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")

@@ -45,8 +45,9 @@ public final class Appliance implements AutoCloseable {
   }
 
   /**
-   * Starts an appliance; some 3 s with KVM, 10 s by emulation. A KVM that does not answer is given
-   * up after 20 s at most, and remembered.
+   * Starts an appliance; some 3 s with KVM, 5 s by emulation, 10 s with the stock appliance. The
+   * first launch by emulation makes {@link FastAppliance}, some 10 s. A KVM that does not answer is
+   * given up after 20 s at most, and remembered.
    *
    * @param events told the console's lines, and a notice where KVM cannot be used
    * @throws org.nodecustomize.diag.HostException if this machine lacks something, or a drive is not

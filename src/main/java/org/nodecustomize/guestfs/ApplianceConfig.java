@@ -10,9 +10,9 @@ import java.util.List;
  * @param memoryMegabytes the appliance's memory, at least 256 MiB
  * @param cpus virtual processors, at least 1
  * @param workDirectory a private directory of ours; one appliance at a time uses it
- * @param cacheDirectory the user's cache directory, for choices that are remembered between runs
- * @param stockAppliance never use another appliance than the one that libguestfs has; today the
- *     only one there is
+ * @param cacheDirectory the user's cache directory, for {@link FastAppliance} and for choices that
+ *     are remembered between runs
+ * @param stockAppliance never use another appliance than the one that libguestfs has
  */
 public record ApplianceConfig(
     List<Drive> drives,

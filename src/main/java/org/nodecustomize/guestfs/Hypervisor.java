@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.proc.HostProgram;
@@ -62,6 +63,21 @@ record Hypervisor(Path program, List<String> settings) {
           } finally {
             natives.guestfs().guestfs_free_version(version);
           }
+        });
+  }
+
+  /** Where libguestfs looks for an appliance. */
+  static List<Path> searchPath() {
+    Natives natives = Natives.load();
+    return ask(
+        natives,
+        g -> {
+          Pointer path = natives.guestfs().guestfs_get_path(g);
+          String text = path == null ? "" : path.getString(0, "UTF-8");
+          return Stream.of(text.split(":", -1))
+              .filter(directory -> directory.startsWith("/"))
+              .map(Path::of)
+              .toList();
         });
   }
 

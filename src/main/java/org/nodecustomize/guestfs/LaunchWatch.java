@@ -17,6 +17,9 @@ final class LaunchWatch implements AutoCloseable {
 
     /** Emulation may be silent for long on a busy machine. */
     static final Limits EMULATION = new Limits(Optional.empty(), Duration.ofMinutes(5));
+
+    /** There is still the stock appliance to try. */
+    static final Limits OWN_EMULATION = new Limits(Optional.empty(), Duration.ofMinutes(2));
   }
 
   /** What the launch did wrong. */

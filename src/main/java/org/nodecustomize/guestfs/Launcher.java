@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
@@ -12,8 +13,9 @@ import org.nodecustomize.event.Events;
 import org.nodecustomize.proc.Cancellation;
 
 /**
- * Starts an appliance: by KVM where it serves, else by emulation; a KVM that turns out not to
- * answer is given up once.
+ * Starts an appliance: by KVM where it serves, else by emulation; with our own appliance where there
+ * is one, else with the stock one. A KVM or an appliance of ours that turns out not to answer is
+ * given up once; in all there are three attempts at most.
  */
 final class Launcher {
   private static final int DETAIL_LINES = 20;
@@ -23,6 +25,7 @@ final class Launcher {
   private final Events events;
   private final Cancellation cancellation;
   private final LaunchWatch.Limits kvmLimits;
+  private final FastAppliance appliances;
 
   /** How one attempt ended. */
   private sealed interface Attempt {
@@ -50,42 +53,107 @@ final class Launcher {
     this.events = events;
     this.cancellation = cancellation;
     this.kvmLimits = kvmLimits;
+    this.appliances = new FastAppliance(config.cacheDirectory(), events, cancellation);
+  }
+
+  /**
+   * One attempt of the at most three of a launch.
+   *
+   * @param own by our own appliance rather than the stock one
+   * @param verbose with libguestfs' debugging, which alone has the words of supermin, but slows the
+   *     start
+   */
+  private record Step(boolean emulated, boolean own, boolean verbose) {}
+
+  /**
+   * The attempts in their order. An appliance of our own is given up before KVM is, as KVM has been
+   * probed; the last attempt is the one that tells most.
+   */
+  private static List<Step> steps(KvmCheck kvm, boolean own) {
+    boolean first = !kvm.tryKvm();
+    boolean last = first || kvm.state() != KvmCheck.State.KVM_FORCED;
+    if (own) {
+      return List.of(
+          new Step(first, true, false), new Step(first, false, false), new Step(last, false, true));
+    }
+    return first == last
+        ? List.of(new Step(first, false, false), new Step(last, false, true))
+        : List.of(
+            new Step(first, false, false),
+            new Step(last, false, false),
+            new Step(last, false, true));
   }
 
   Launched launch(KvmProbe probe) {
     cancellation.check();
     config.drives().forEach(Drives::check);
     KvmCheck kvm = probe.check();
-    if (!kvm.tryKvm()) {
-      tellWhyEmulated(kvm);
-      return emulate(attempt(true, LaunchWatch.Limits.EMULATION, false));
+    tellWhyEmulated(kvm);
+    // With KVM the stock appliance starts fast enough for the build never to pay.
+    Optional<FastAppliance.Usable> own =
+        config.stockAppliance() ? Optional.empty() : appliances.forLaunch(!kvm.tryKvm());
+    List<Step> steps = steps(kvm, own.isPresent());
+    Attempt attempt = attempt(steps.get(0), own);
+    Attempt before = attempt;
+    int at = 0;
+    while (!(attempt instanceof Attempt.Started) && at + 1 < steps.size()) {
+      Step next = steps.get(at + 1);
+      boolean onlyTellsMore =
+          next.emulated() == steps.get(at).emulated() && next.own() == steps.get(at).own();
+      if (onlyTellsMore && attempt instanceof Attempt.TimedOut) {
+        break;
+      }
+      cancellation.check();
+      before = attempt;
+      if (next.emulated() && !steps.get(at).emulated()) {
+        tellIfSilent(attempt);
+      }
+      at++;
+      attempt = attempt(next, own);
     }
-    Attempt byKvm = attempt(false, kvmLimits, false);
-    if (kvm.state() == KvmCheck.State.KVM_FORCED) {
-      return orThrow(again(byKvm, false, kvmLimits), false, kvmLimits);
+    if (attempt instanceof Attempt.Started && at > 0) {
+      learn(steps.get(at - 1), steps.get(at), before, own, probe);
     }
-    if (byKvm instanceof Attempt.Started) {
-      return orThrow(byKvm, false, kvmLimits);
-    }
-    cancellation.check();
-    KvmCheck broken = verdict(byKvm);
-    if (broken.state() == KvmCheck.State.HANGS) {
-      tellWhyEmulated(broken);
-    }
-    Attempt emulated = attempt(true, LaunchWatch.Limits.EMULATION, false);
-    if (emulated instanceof Attempt.Started) {
-      // Only now is it known that it was KVM.
+    return orThrow(attempt, steps.get(at).emulated(), limits(steps.get(at)));
+  }
+
+  /** Only a success right after a failure shows what the failure was due to. */
+  private void learn(
+      Step failed,
+      Step started,
+      Attempt failure,
+      Optional<FastAppliance.Usable> own,
+      KvmProbe probe) {
+    if (started.emulated() && !failed.emulated()) {
+      KvmCheck broken = verdict(failure);
       probe.learn(broken);
       if (broken.state() == KvmCheck.State.FAILS) {
         tellWhyEmulated(broken);
       }
+    } else if (failed.own()) {
+      own.ifPresent(appliance -> appliances.refuse(appliance, reason(failure)));
     }
-    return emulate(emulated);
   }
 
-  private Launched emulate(Attempt first) {
-    LaunchWatch.Limits limits = LaunchWatch.Limits.EMULATION;
-    return orThrow(again(first, true, limits), true, limits);
+  private static String reason(Attempt failure) {
+    if (failure instanceof Attempt.TimedOut) {
+      return "no answer in time";
+    }
+    return failure instanceof Attempt.Failed failed ? failed.failure().text() : "";
+  }
+
+  private LaunchWatch.Limits limits(Step step) {
+    if (!step.emulated()) {
+      return kvmLimits;
+    }
+    return step.own() ? LaunchWatch.Limits.OWN_EMULATION : LaunchWatch.Limits.EMULATION;
+  }
+
+  private void tellIfSilent(Attempt byKvm) {
+    KvmCheck broken = verdict(byKvm);
+    if (broken.state() == KvmCheck.State.HANGS) {
+      tellWhyEmulated(broken);
+    }
   }
 
   private static KvmCheck verdict(Attempt byKvm) {
@@ -107,18 +175,6 @@ final class Launcher {
           "this user may not use /dev/kvm; using emulation (slower);"
               + " 'sudo usermod -aG kvm \"$USER\"' and a new login change that");
     }
-  }
-
-  /**
-   * A failed attempt again with libguestfs' debugging, which alone has the words of supermin, but
-   * slows the start. If it starts then, all the better.
-   */
-  private Attempt again(Attempt first, boolean emulated, LaunchWatch.Limits limits) {
-    if (!(first instanceof Attempt.Failed)) {
-      return first;
-    }
-    cancellation.check();
-    return attempt(emulated, limits, true);
   }
 
   private Launched orThrow(Attempt attempt, boolean emulated, LaunchWatch.Limits limits) {
@@ -145,7 +201,8 @@ final class Launcher {
         late.failure());
   }
 
-  private Attempt attempt(boolean emulated, LaunchWatch.Limits limits, boolean verbose) {
+  private Attempt attempt(Step step, Optional<FastAppliance.Usable> own) {
+    LaunchWatch.Limits limits = limits(step);
     Orphans orphans = new Orphans(config.workDirectory());
     Path temporary;
     try {
@@ -160,7 +217,7 @@ final class Launcher {
     try (LaunchWatch watch = new LaunchWatch(handle, limits, orphans);
         Cancellation.Registration registration =
             cancellation.onCancel(() -> handle.end(new RunInterruptedException()))) {
-      configure(handle, emulated, verbose);
+      configure(handle, step, own.filter(appliance -> step.own()));
       try {
         // The watch ends the launch long before; this limit guards the watch.
         handle.integer(
@@ -185,10 +242,10 @@ final class Launcher {
     }
   }
 
-  private void configure(Handle handle, boolean emulated, boolean verbose) {
+  private void configure(Handle handle, Step step, Optional<FastAppliance.Usable> own) {
     handle.integer("set_backend", (library, g) -> library.guestfs_set_backend(g, "direct"));
     List<String> settings = new ArrayList<>(hypervisor.settings());
-    if (emulated && !hypervisor.forcesEmulation()) {
+    if (step.emulated() && !hypervisor.forcesEmulation()) {
       settings.add("force_tcg");
     }
     String[] array = settings.toArray(String[]::new);
@@ -206,7 +263,11 @@ final class Launcher {
     // The kernel ignores it; it marks qemu's command line, which names nothing else of the handle.
     String mark = "node_customize.appliance=" + handle.temporary().getFileName();
     handle.integer("set_append", (library, g) -> library.guestfs_set_append(g, mark));
-    if (verbose) {
+    if (own.isPresent()) {
+      String directory = own.get().directory().toString();
+      handle.integer("set_path", (library, g) -> library.guestfs_set_path(g, directory));
+    }
+    if (step.verbose()) {
       handle.integer("set_verbose", (library, g) -> library.guestfs_set_verbose(g, 1));
     }
     Path program = hypervisor.boundToParent(config.cacheDirectory()).orElse(hypervisor.program());

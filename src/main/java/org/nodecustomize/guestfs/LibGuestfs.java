@@ -66,6 +66,10 @@ interface LibGuestfs extends Library {
 
   int guestfs_set_tmpdir(Pointer g, String directory);
 
+  @Nullable Pointer guestfs_get_path(Pointer g);
+
+  int guestfs_set_path(Pointer g, String searchPath);
+
   @Nullable Pointer guestfs_get_hv(Pointer g);
 
   int guestfs_set_hv(Pointer g, String hypervisor);

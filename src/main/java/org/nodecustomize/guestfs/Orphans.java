@@ -163,7 +163,8 @@ public final class Orphans {
     }
   }
 
-  private static void delete(Path root) {
+  /** Removes a tree; what cannot be removed stays. */
+  static void delete(Path root) {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -20,7 +20,8 @@ import org.nodecustomize.squashfs.SquashfsImage;
 
 /** Finds out what an image file is, by its content and never by its name. */
 public final class ImageProbe {
-  private static final int HEAD = 64 << 10;
+  /** The magic number of btrfs is beyond 64 KiB. */
+  private static final int HEAD = 72 << 10;
 
   private ImageProbe() {}
 

@@ -32,11 +32,12 @@ final class FaultReport {
 
   static List<Problem> problems(
       String manager, List<TransactionFault> faults, List<String> transcript) {
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(architectures(faults));
     rpmFeatures(faults).ifPresent(problems::add);
     unmet(faults).ifPresent(problems::add);
     stillNeeded(faults).ifPresent(problems::add);
     SpaceFaults.problem(faults).ifPresent(problems::add);
+    conflicts(faults).ifPresent(problems::add);
     for (TransactionFault fault : faults) {
       problem(fault, transcript).ifPresent(problems::add);
     }
@@ -45,6 +46,14 @@ final class FaultReport {
           Problem.of("the image's " + manager + " failed").withDetail(tail(transcript, TAIL)));
     }
     return List.copyOf(problems);
+  }
+
+  /** First, since such a package misses all the rest too. */
+  private static List<Problem> architectures(List<TransactionFault> faults) {
+    return faults.stream()
+        .filter(TransactionFault.WrongArchitecture.class::isInstance)
+        .map(fault -> Problem.of(((TransactionFault.WrongArchitecture) fault).text()))
+        .toList();
   }
 
   /** No package brings what rpm itself has to be able to do. */
@@ -108,6 +117,26 @@ final class FaultReport {
                 "remove or replace in the same run: " + some(List.copyOf(capabilities.keySet()))));
   }
 
+  /** Two packages can have a thousand files in common. */
+  private static Optional<Problem> conflicts(List<TransactionFault> faults) {
+    List<String> lines =
+        faults.stream()
+            .filter(TransactionFault.Conflict.class::isInstance)
+            .map(fault -> ((TransactionFault.Conflict) fault).text())
+            .toList();
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    Problem problem =
+        lines.size() == 1
+            ? Problem.of(lines.get(0))
+            : Problem.of("packages exclude each other").withDetail(limited(lines));
+    return Optional.of(
+        problem.withHint(
+            "replace the installed package by a newer one with --upgrade, or remove it first:"
+                + " node-customize remove-rpm NAME IMAGE"));
+  }
+
   private static void add(Map<String, List<String>> lists, String key, String value) {
     List<String> list = lists.computeIfAbsent(key, any -> new ArrayList<>());
     if (!list.contains(value)) {
@@ -146,16 +175,6 @@ final class FaultReport {
               .withHint(
                   "the package's own script does not run in an image; ask its vendor, or repair"
                       + " the package"));
-    }
-    if (fault instanceof TransactionFault.Conflict conflict) {
-      return Optional.of(
-          Problem.of(conflict.text())
-              .withHint(
-                  "replace the installed package by a newer one with --upgrade, or remove it"
-                      + " first: node-customize remove-rpm NAME IMAGE"));
-    }
-    if (fault instanceof TransactionFault.WrongArchitecture wrong) {
-      return Optional.of(Problem.of(wrong.text()));
     }
     if (fault instanceof TransactionFault.Unpacking unpacking) {
       return Optional.of(

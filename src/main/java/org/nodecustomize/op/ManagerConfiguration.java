@@ -24,12 +24,13 @@ final class ManagerConfiguration {
   private static final String CARRY =
       """
       /^\\[main\\]/,/^\\[/{
+      /^\\[main\\]/b
       :option
+      /^\\[/q
       /^(%s)[[:space:]]*[=:]/{
       p
       :more
       n
-      /^\\[/q
       /^[[:space:]]+[^[:space:]]/{
       p
       b more

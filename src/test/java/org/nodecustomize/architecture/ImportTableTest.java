@@ -54,9 +54,9 @@ class ImportTableTest {
           "com.fasterxml.jackson..", Set.of("report"),
           "org.yaml.snakeyaml..", Set.of("site"),
           "org.bouncycastle..", Set.of("rpm"),
-          "org.tukaani.xz..", Set.of("squashfs", "image", "rpm"),
-          "com.github.luben.zstd..", Set.of("squashfs", "image", "rpm"),
-          "net.jpountz..", Set.of("squashfs"),
+          "org.tukaani.xz..", Set.of("squashfs", "guestfs", "image", "rpm"),
+          "com.github.luben.zstd..", Set.of("squashfs", "guestfs", "image", "rpm"),
+          "net.jpountz..", Set.of("squashfs", "guestfs"),
           "io.airlift.compress..", Set.of("squashfs"),
           "org.apache.commons.compress..", Set.of("image", "tree", "rpm", "op"));
 
