@@ -189,8 +189,8 @@ public final class CreateImage {
       throw new OperationException(
           Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
-      String reason =
-          Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("cannot be read");
+      Throwable cause = e.getCause();
+      String reason = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
       throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);
     }
   }

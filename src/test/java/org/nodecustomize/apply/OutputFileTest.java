@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +22,12 @@ import org.nodecustomize.Problems;
 import org.nodecustomize.diag.UsageException;
 
 class OutputFileTest {
-  private final Path directory;
-  private final Path output;
-  private final WorkDirectory work;
+  @TempDir Path directory;
+  private Path output;
+  private WorkDirectory work;
 
-  OutputFileTest(@TempDir Path directory) throws IOException {
-    this.directory = directory;
+  @BeforeEach
+  void open() throws IOException {
     work = WorkDirectory.open(Files.createDirectory(directory.resolve("work")));
     output = Files.createDirectory(directory.resolve("out")).resolve("image.squashfs");
   }
@@ -37,7 +38,7 @@ class OutputFileTest {
   }
 
   private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve("out"))) {
+    try (Stream<Path> files = Files.list(output.getParent())) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
@@ -137,11 +138,10 @@ class OutputFileTest {
 
   @Test
   void aDirectoryThatMayNotBeWrittenIsTold() throws IOException {
-    Files.setPosixFilePermissions(
-        directory.resolve("out"), PosixFilePermissions.fromString("r-xr-xr-x"));
-    assumeFalse(Files.isWritable(directory.resolve("out")), "root writes everywhere");
+    Files.setPosixFilePermissions(output.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(output.getParent()), "root writes everywhere");
     assertEquals(
-        directory.resolve("out")
+        output.getParent()
             + ": the output directory is not writable\nhint: choose another one with -o FILE\n",
         Problems.text(OutputFile.problems(output, false)));
   }
