@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "  5  not an image, a bad or an unsupported one",
       "  6  this machine lacks something: a program, memory, disk space",
       " 70  a bug",
-      "130  interrupted%n"
+      "130  interrupted"
     },
     versionProvider = Version.class,
     subcommands = {

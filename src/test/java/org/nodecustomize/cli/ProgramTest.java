@@ -77,9 +77,9 @@ class ProgramTest {
         "inspect a b|unexpected argument \"b\"|see 'node-customize inspect --help'",
         "inspect -x a|unknown option \"-x\"|see 'node-customize inspect --help'",
         "inspect --formt=json a|unknown option \"--formt=json\"|did you mean '--format'?",
-        "add-rpm|expected RPM... IMAGE|see 'node-customize add-rpm --help'",
-        "add-rpm a|expected RPM... IMAGE|see 'node-customize add-rpm --help'",
-        "remove-rpm a|expected NAME... IMAGE|see 'node-customize remove-rpm --help'",
+        "add-rpm|expected at least one package and an image|see 'node-customize add-rpm --help'",
+        "add-rpm a|expected at least one package and an image|see 'node-customize add-rpm --help'",
+        "remove-rpm a|expected at least one package name and an image|see 'node-customize remove-rpm --help'",
         "create a|expected --output IMAGE|see 'node-customize create --help'"
       })
   void aWrongCommandLineIsToldWithAWayOut(String args, String message, String hint) {
