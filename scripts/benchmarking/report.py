@@ -3,6 +3,58 @@
 import statistics
 
 
+def wall(one):
+    return one["total"]["wall"]
+
+
+def processors(one):
+    return one["total"]["cpu"]
+
+
+def scratch(one):
+    return one["total"]["scratch"]
+
+
+def pack(one):
+    return one["total"]["stages"].get("pack", 0.0)
+
+
+def step(name):
+    return lambda one: one["steps"][name]["wall"]
+
+
+def ratios(case):
+    """What is asked of this program, round by round; rounds in which a side failed are left out."""
+    rounds = {(one["variant"], one["party"]): one["all"] for one in case["subjects"]}
+    variants = list(dict.fromkeys(one["variant"] for one in case["subjects"]))
+    found = []
+
+    def add(name, over, of, under, to):
+        pairs = zip(rounds.get(over, []), rounds.get(under, []))
+        values = [of(a) / to(b) for a, b in pairs if a and b and to(b) > 0]
+        if values:
+            found.append({"name": name, "values": values})
+
+    for variant in variants:
+        of = f"{variant}: " if variant else ""
+        own, part = (variant, "node-customize"), (variant, "appliance")
+        classic, virt = (variant, "classic"), (variant, "virt-customize")
+        add(f"{of}unsquashfs + guestfish + mksquashfs : node-customize, wall", classic, wall, own, wall)
+        add(f"{of}the same, CPU", classic, processors, own, processors)
+        add(f"{of}the same, scratch disk", classic, scratch, own, scratch)
+        add(f"{of}mksquashfs : pack stage, wall", classic, step("mksquashfs"), own, pack)
+        add(f"{of}unsquashfs + virt-customize + mksquashfs : node-customize, wall", virt, wall, own, wall)
+        add(f"{of}the same, CPU", virt, processors, own, processors)
+        add(f"{of}virt-customize alone : appliance part alone, wall", virt, step("virt-customize"), part, wall)
+        add(f"{of}guestfish alone : appliance part alone, wall", classic, step("guestfish"), part, wall)
+        add(f"{of}node-customize : appliance part alone, wall", own, wall, part, wall)
+    for variant in variants[1:]:
+        larger, smaller = (variant, "node-customize"), (variants[0], "node-customize")
+        add(f"{variant} : {variants[0]}, node-customize, wall", larger, wall, smaller, wall)
+        add("the same, CPU", larger, processors, smaller, processors)
+    return found
+
+
 def spread(values, form="{:.1f}"):
     """Median, and least and greatest where they differ."""
     middle = form.format(statistics.median(values))

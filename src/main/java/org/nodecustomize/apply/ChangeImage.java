@@ -55,7 +55,9 @@ public final class ChangeImage {
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
       Optional<Path> packages = clock.in(Stage.VERIFY, () -> change.prepare(work, context));
       try (InnerImage inner =
-              clock.in(Stage.OPEN, () -> InnerImage.open(container, work, context));
+              clock.in(
+                  Stage.OPEN,
+                  () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
         Outcome outcome = inAppliance(request, change, container, inner, packages, work, clock);
         Optional<Path> written = Optional.of(output);
@@ -83,14 +85,16 @@ public final class ChangeImage {
   private static void requireUsable(
       ChangeRequest request, Change change, Path output, boolean replace) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    if (!Files.exists(request.image())) {
-      problems.add(0, Problem.at(request.image().toString(), "no such file"));
-    } else if (!request.output().inPlace() && isSame(request.image(), output)) {
+    Optional<Problem> unusable = ImageProbe.unusable(request.image());
+    unusable.ifPresent(problems::add);
+    boolean missing = unusable.isPresent();
+    if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
       problems.add(
           Problem.at(output.toString(), "the output is the input")
               .withHint("choose another name, or replace the input with --in-place"));
+    } else if (!missing || request.output().file().isPresent()) {
+      problems.addAll(OutputFile.problems(output, replace));
     }
-    problems.addAll(OutputFile.problems(output, replace));
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
     }
@@ -119,7 +123,7 @@ public final class ChangeImage {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
-      if (decided.isEmpty() && request.grow().isEmpty()) {
+      if (decided.isEmpty() && request.grow().isEmpty() && request.recompression().isEmpty()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
       ChangeRecord record =
@@ -133,7 +137,8 @@ public final class ChangeImage {
                 ChangeRecord done =
                     decided
                         .map(todo -> todo.record(changes))
-                        .orElseGet(() -> new ChangeRecord("grow", List.of(), List.of(), List.of()));
+                        .orElseGet(
+                            () -> new ChangeRecord("repack", List.of(), List.of(), List.of()));
                 remember(image, done);
                 return done;
               });

@@ -7,8 +7,11 @@ import java.util.Optional;
  * A wish to change an image.
  *
  * @param grow how much larger, or how large, the inner file system is to become
+ * @param recompression another compressor for the whole output; empty where only what changed is
+ *     compressed, as the input was
  */
-public record ChangeRequest(Path image, OutputPolicy output, Optional<Growth> grow) {
+public record ChangeRequest(
+    Path image, OutputPolicy output, Optional<Growth> grow, Optional<Recompression> recompression) {
 
   /**
    * A new size.

@@ -187,12 +187,17 @@ public final class CreateImage {
             e);
       }
       throw new OperationException(
-          Problem.at(source.toString(), "cannot be unpacked")
-              .withDetail(text.lines().limit(5).toList()),
-          e);
+          Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
-      throw new OperationException(Problem.at(source.toString(), "damaged: " + e.getMessage()), e);
+      String reason = String.valueOf(e.getCause().getMessage());
+      throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);
     }
+  }
+
+  /** tar warns first (of times in the future, for instance), and fails last. */
+  private static List<String> lastLines(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    return lines.subList(Math.max(0, lines.size() - 5), lines.size());
   }
 
   private static void tarIn(Appliance appliance, InputStream stream) {

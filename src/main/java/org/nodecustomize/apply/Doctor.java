@@ -37,10 +37,14 @@ public final class Doctor {
             "apt install qemu-system-x86 | dnf install qemu-kvm",
             "/usr/libexec/qemu-kvm"));
     checks.add(kernel());
-    checks.add(program("unsquashfs", "unsquashfs", "apt|dnf install squashfs-tools"));
-    checks.add(program("mksquashfs", "mksquashfs", "apt|dnf install squashfs-tools"));
-    checks.add(program("mke2fs", "mke2fs", "apt|dnf install e2fsprogs"));
-    checks.add(program("tar", "tar", "apt|dnf install tar"));
+    checks.add(
+        program(
+            "unsquashfs", "unsquashfs", "apt install squashfs-tools | dnf install squashfs-tools"));
+    checks.add(
+        program(
+            "mksquashfs", "mksquashfs", "apt install squashfs-tools | dnf install squashfs-tools"));
+    checks.add(program("mke2fs", "mke2fs", "apt install e2fsprogs | dnf install e2fsprogs"));
+    checks.add(program("tar", "tar", "apt install tar | dnf install tar"));
     checks.add(
         program(
             "createrepo_c", "createrepo_c", "apt install createrepo-c | dnf install createrepo_c"));
@@ -130,13 +134,13 @@ public final class Doctor {
               "disk space",
               State.WARNING,
               finding + ", a large image may need " + ByteSizes.text(ROOM),
-              Optional.of("TMPDIR=DIR node-customize …"));
+              Optional.of("TMPDIR=DIR node-customize ..."));
     } catch (IOException e) {
       return new MachineCheck(
           "disk space",
           State.MISSING,
           context.workBase() + " cannot be used: " + e.getMessage(),
-          Optional.of("TMPDIR=DIR node-customize …"));
+          Optional.of("TMPDIR=DIR node-customize ..."));
     }
   }
 

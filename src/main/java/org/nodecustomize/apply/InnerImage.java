@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
@@ -14,13 +15,18 @@ interface InnerImage extends AutoCloseable {
   /**
    * Opens the inner image of a container in the best way that there is for its kind.
    *
+   * @param recompression another compressor for what {@link #pack} writes
    * @throws org.nodecustomize.diag.ImageException if the container is damaged, or of a kind that
    *     cannot be changed
    */
-  static InnerImage open(Container container, WorkDirectory work, HostContext context) {
-    return container instanceof Container.Nested nested
+  static InnerImage open(
+      Container container,
+      Optional<Recompression> recompression,
+      WorkDirectory work,
+      HostContext context) {
+    return container instanceof Container.Nested nested && recompression.isEmpty()
         ? DeltaImage.open(nested, work, context.cancellation())
-        : UnpackedImage.open(container, work, context.programs(), context.events());
+        : UnpackedImage.open(container, recompression, work, context.programs(), context.events());
   }
 
   /** How the appliance sees it. */

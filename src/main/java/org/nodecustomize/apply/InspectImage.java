@@ -38,7 +38,7 @@ public final class InspectImage {
         return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
       }
       try (InnerImage inner =
-          clock.in(Stage.OPEN, () -> InnerImage.open(container, work, context))) {
+          clock.in(Stage.OPEN, () -> InnerImage.open(container, Optional.empty(), work, context))) {
         return look(container, inner.drive(), work, clock);
       }
     }

@@ -23,6 +23,7 @@ import org.nodecustomize.diag.UsageException;
 final class OutputFile implements AutoCloseable {
   private static final String MARK = ".node-customize-";
   private static final String SUFFIX = ".part";
+  private static final int START = 40;
 
   private final Path target;
   private final Path temporary;
@@ -61,16 +62,34 @@ final class OutputFile implements AutoCloseable {
   /**
    * Chooses the temporary name; nothing is written yet.
    *
+   * @param replace whether an existing file is replaced; where it is a link, the file it leads to
    * @param work remembers the name, so that the next run removes what a killed one left
    */
   static OutputFile begin(Path target, boolean replace, WorkDirectory work) {
     byte[] random = new byte[4];
     new SecureRandom().nextBytes(random);
+    Path place = replace ? linked(target) : target;
     Path temporary =
-        directory(target)
-            .resolve("." + target.getFileName() + MARK + HexFormat.of().formatHex(random) + SUFFIX);
+        directory(place)
+            .resolve("." + start(place) + MARK + HexFormat.of().formatHex(random) + SUFFIX);
     work.rememberUnfinished(temporary);
-    return new OutputFile(target, temporary, replace);
+    return new OutputFile(place, temporary, replace);
+  }
+
+  /** A link stays; what it leads to is replaced. */
+  private static Path linked(Path target) {
+    try {
+      return Files.isSymbolicLink(target) ? target.toRealPath() : target;
+    } catch (IOException e) {
+      // A link to nowhere can only be replaced itself.
+      return target;
+    }
+  }
+
+  /** Names of 255 bytes are allowed, and the temporary one is longer than the output's. */
+  private static String start(Path target) {
+    String name = String.valueOf(target.getFileName());
+    return name.substring(0, Math.min(name.length(), START));
   }
 
   /** Whether a path is one that {@link #begin} chose. */

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.proc.HostProgram;
@@ -24,7 +26,10 @@ final class PackageDrive {
   /** Directory of the packages that may come in as dependencies. */
   static final String REPOSITORY = "repository";
 
+  private static final int NAME_LENGTH = 200;
+
   private final Path stage;
+  private final Map<String, String> names = new HashMap<>();
 
   PackageDrive(WorkDirectory work) {
     this.stage = work.makeDirectory("packages");
@@ -48,11 +53,14 @@ final class PackageDrive {
    * @return its path on the drive
    */
   String add(String directory, RpmPackage file) {
-    String name = directory + "/" + safe(file.nevra().toString()) + ".rpm";
-    Path staged = stage.resolve(name);
-    if (Files.exists(staged)) {
-      return name;
+    String key = directory + "/" + file.nevra();
+    String known = names.get(key);
+    if (known != null) {
+      return known;
     }
+    String name = unusedName(directory, safe(file.nevra().toString()));
+    names.put(key, name);
+    Path staged = stage.resolve(name);
     try {
       Files.copy(file.path().toRealPath(), staged);
     } catch (IOException e) {
@@ -83,8 +91,19 @@ final class PackageDrive {
     return drive;
   }
 
+  /** Two packages whose names differ only in what file names may not have must not become one. */
+  private String unusedName(String directory, String safe) {
+    String name = directory + "/" + safe + ".rpm";
+    for (int i = 2; names.containsValue(name); i++) {
+      name = directory + "/" + safe + "-" + i + ".rpm";
+    }
+    return name;
+  }
+
+  /** File systems hold names of 255 bytes; the headers of packages hold longer ones. */
   private static String safe(String name) {
-    return name.replaceAll("[^A-Za-z0-9._+~^:-]", "_").replace(':', '_');
+    String safe = name.replaceAll("[^A-Za-z0-9._+~^-]", "_");
+    return safe.substring(0, Math.min(safe.length(), NAME_LENGTH));
   }
 
   private static HostException failure(Path path, IOException e) {

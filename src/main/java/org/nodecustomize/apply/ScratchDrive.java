@@ -53,6 +53,11 @@ final class ScratchDrive {
                 content.toString(),
                 drive.toString()),
             Duration.ofMinutes(2));
+    if (result.tail(5).stream().anyMatch(line -> line.contains("No space left"))) {
+      throw new HostException(
+          Problem.at(work.path().toString(), "no space left on the disk")
+              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."));
+    }
     if (!result.succeeded()) {
       throw new HostException(
           Problem.of("mke2fs failed (exit code " + result.exitCode() + ")")

@@ -3,6 +3,7 @@ package org.nodecustomize.apply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.rpm.KeyRing;
@@ -37,12 +38,21 @@ final class SignatureGate {
     }
     for (String name : image.list(KEY_DIRECTORY).stream().limit(KEY_FILES).toList()) {
       String path = KEY_DIRECTORY + "/" + name;
-      Optional<byte[]> content = image.read(path, KEY_LIMIT);
+      Optional<byte[]> content = keyFile(image, path);
       if (content.isPresent()) {
         ring = ring.plus(path, content.get());
       }
     }
     return new SignatureGate(ring, allowUnsigned);
+  }
+
+  private static Optional<byte[]> keyFile(MountedImage image, String path) {
+    try {
+      return image.read(path, KEY_LIMIT);
+    } catch (OperationException e) {
+      // A directory, or larger than any key file.
+      return Optional.empty();
+    }
   }
 
   /**

@@ -19,7 +19,11 @@ final class SourceDate {
    * @throws UsageException if it is no number
    */
   static OptionalLong fromEnvironment() {
-    Optional<String> value = Optional.ofNullable(System.getenv("SOURCE_DATE_EPOCH"));
+    return parse(Optional.ofNullable(System.getenv("SOURCE_DATE_EPOCH")));
+  }
+
+  /** The same for a value of the variable. */
+  static OptionalLong parse(Optional<String> value) {
     if (value.isEmpty() || value.get().isEmpty()) {
       return OptionalLong.empty();
     }

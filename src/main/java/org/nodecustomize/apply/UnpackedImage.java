@@ -8,10 +8,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
@@ -43,9 +45,21 @@ final class UnpackedImage implements InnerImage {
    * @throws ImageException if the container is damaged, or of a kind that cannot be changed
    */
   static UnpackedImage open(
-      Container container, WorkDirectory work, HostProgram programs, Events events) {
+      Container container,
+      Optional<Recompression> recompression,
+      WorkDirectory work,
+      HostProgram programs,
+      Events events) {
     if (container instanceof Container.Nested nested) {
-      return nested(nested, work, programs, events);
+      List<String> arguments =
+          recompression
+              .map(Recompression::arguments)
+              .orElseGet(() -> nested.squashfs().arguments());
+      return nested(nested, arguments, work, programs, events);
+    }
+    if (recompression.isPresent()) {
+      throw new UsageException(
+          Problem.at("--recompress", "not for an image that is a " + container.description()));
     }
     if (container instanceof Container.Bare bare) {
       return bare(bare, work);
@@ -61,7 +75,11 @@ final class UnpackedImage implements InnerImage {
   }
 
   private static UnpackedImage nested(
-      Container.Nested nested, WorkDirectory work, HostProgram programs, Events events) {
+      Container.Nested nested,
+      List<String> mksquashfsArguments,
+      WorkDirectory work,
+      HostProgram programs,
+      Events events) {
     Path tree = work.makeDirectory("container");
     FullRepack repack = new FullRepack(programs, SourceDate.fromEnvironment());
     Progress progress = progress(Stage.OPEN, events);
@@ -74,7 +92,7 @@ final class UnpackedImage implements InnerImage {
     return new UnpackedImage(
         raw,
         (output, told) -> {
-          List<String> arguments = new ArrayList<>(nested.squashfs().arguments());
+          List<String> arguments = new ArrayList<>(mksquashfsArguments);
           if (!arguments.contains("-no-xattrs")) {
             // What the work directory's attributes are depends on this machine.
             arguments.add("-no-xattrs");
@@ -116,7 +134,7 @@ final class UnpackedImage implements InnerImage {
     } catch (IOException e) {
       throw new HostException(
           Problem.at(raw.toString(), "cannot be written: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize …"),
+              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
           e);
     }
     return new UnpackedImage(

@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +37,8 @@ final class WorkDirectory implements AutoCloseable {
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final String UNFINISHED = "unfinished-output";
+  private static final String LOCK = ".lock";
+  private static final int ATTEMPTS = 10;
 
   private final Path path;
   private final Path lockFile;
@@ -57,20 +60,43 @@ final class WorkDirectory implements AutoCloseable {
     try {
       Path own = ownDirectory(base);
       removeDead(own);
-      String name = "run-" + HexFormat.of().formatHex(random());
-      Path lockFile = own.resolve(name + ".lock");
-      FileChannel channel =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        throw new HostException(Problem.at(lockFile.toString(), "cannot be locked"));
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Optional<WorkDirectory> made = make(own, "run-" + HexFormat.of().formatHex(random()));
+        if (made.isPresent()) {
+          return made.get();
+        }
       }
-      Path path = Files.createDirectory(own.resolve(name), PRIVATE);
-      return new WorkDirectory(path, lockFile, channel);
+      throw new HostException(
+          Problem.at(own.toString(), "no file in it can be locked")
+              .withHint("name a directory on a local disk: TMPDIR=DIR node-customize ..."));
     } catch (IOException e) {
       throw new HostException(
           Problem.at(base.toString(), "cannot make a work directory: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize …"),
+              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
           e);
+    }
+  }
+
+  /**
+   * Empty where another run, which started in the same moment, took the new lock file for a dead
+   * run's.
+   */
+  private static Optional<WorkDirectory> make(Path own, String name) throws IOException {
+    Path lockFile = own.resolve(name + LOCK);
+    FileChannel channel =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    boolean kept = false;
+    try {
+      if (channel.tryLock() == null || !Files.exists(lockFile)) {
+        return Optional.empty();
+      }
+      Path path = Files.createDirectory(own.resolve(name), PRIVATE);
+      kept = true;
+      return Optional.of(new WorkDirectory(path, lockFile, channel));
+    } finally {
+      if (!kept) {
+        channel.close();
+      }
     }
   }
 
@@ -134,13 +160,17 @@ final class WorkDirectory implements AutoCloseable {
     Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Path own = base.resolve("node-customize-" + uid);
     if (!Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(own, PRIVATE);
+      try {
+        Files.createDirectory(own, PRIVATE);
+      } catch (FileAlreadyExistsException ignored) {
+        // Another run made it meanwhile, or it is not a directory: the next lines tell.
+      }
     }
     // The base is often writable for everybody: somebody else may have been there first.
     if (!Files.getAttribute(own, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid)) {
       throw new HostException(
           Problem.at(own.toString(), "belongs to somebody else")
-              .withHint("name a directory of your own: TMPDIR=DIR node-customize …"));
+              .withHint("name a directory of your own: TMPDIR=DIR node-customize ..."));
     }
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
     return own;
@@ -155,18 +185,19 @@ final class WorkDirectory implements AutoCloseable {
   private static void removeDead(Path own) throws IOException {
     List<Path> locks;
     try (Stream<Path> files = Files.list(own)) {
-      locks = files.filter(file -> file.toString().endsWith(".lock")).toList();
+      locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();
     }
     for (Path lockFile : locks) {
       try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
           FileLock lock = channel.tryLock()) {
         if (lock != null) {
           String name = lockFile.getFileName().toString();
-          removeRun(own.resolve(name.substring(0, name.length() - ".lock".length())));
+          removeRun(own.resolve(name.substring(0, name.length() - LOCK.length())));
           Files.deleteIfExists(lockFile);
         }
-      } catch (NoSuchFileException | OverlappingFileLockException ignored) {
-        // Its run has just ended, or is another one of this process.
+      } catch (OverlappingFileLockException | IOException ignored) {
+        // Its run has just ended, or is another one of this process, or something in it cannot be
+        // removed, which must not keep every later run from working.
       }
     }
   }
@@ -178,12 +209,21 @@ final class WorkDirectory implements AutoCloseable {
     Orphans.endLeftover(run.resolve("appliance"));
     Path unfinished = run.resolve(UNFINISHED);
     if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
-      Path output = Path.of(Files.readString(unfinished));
+      removeUnfinished(Files.readString(unfinished));
+    }
+    removeTree(run);
+  }
+
+  private static void removeUnfinished(String name) throws IOException {
+    try {
+      Path output = Path.of(name);
       if (OutputFile.isTemporary(output)) {
         Files.deleteIfExists(output);
       }
+    } catch (InvalidPathException e) {
+      // Its run was killed while it wrote the name: then it had not begun to write the output.
+      return;
     }
-    removeTree(run);
   }
 
   private static void removeTree(Path root) throws IOException {

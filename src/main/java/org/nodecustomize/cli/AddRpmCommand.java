@@ -38,7 +38,8 @@ final class AddRpmCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RPM... IMAGE",
-      arity = "2..*",
+      arity = "0..*",
+      hideParamSyntax = true,
       description = "Package files, and last the image.")
   private List<Path> files = List.of();
 
@@ -78,21 +79,21 @@ final class AddRpmCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.size() < 2) {
-      throw new ParameterException(spec.commandLine(), "expected RPM... IMAGE");
+      throw new ParameterException(
+          spec.commandLine(), "expected at least one package and an image");
     }
     Path image = files.get(files.size() - 1);
     PackageAddition addition =
         new PackageAddition(
             files.subList(0, files.size() - 1), repositories, keys, allowUnsigned, upgrade, docs);
-    ChangeRequest request =
-        new ChangeRequest(
-            image,
-            output.policy(),
-            Optional.ofNullable(grow)
-                .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative())));
+    Optional<ChangeRequest.Growth> growth =
+        Optional.ofNullable(grow)
+            .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative()));
     return new Run(root.terminal(), options)
         .print(
             context -> {
+              ChangeRequest request =
+                  new ChangeRequest(image, output.policy(), growth, output.recompression());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).add(request, addition);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

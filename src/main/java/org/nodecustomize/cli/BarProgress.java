@@ -1,8 +1,10 @@
 package org.nodecustomize.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
@@ -14,6 +16,7 @@ final class BarProgress implements ProgressView {
   private static final long TICK_MILLISECONDS = 250;
 
   private final PrintStream err;
+  private final LongSupplier nanoTime;
   private final Timer timer = new Timer("progress", true);
   private @Nullable Stage stage;
   private long started;
@@ -23,7 +26,12 @@ final class BarProgress implements ProgressView {
   private boolean ended;
 
   BarProgress(PrintStream err) {
+    this(err, System::nanoTime);
+  }
+
+  BarProgress(PrintStream err, LongSupplier nanoTime) {
     this.err = err;
+    this.nanoTime = nanoTime;
     timer.schedule(
         new TimerTask() {
           @Override
@@ -39,7 +47,7 @@ final class BarProgress implements ProgressView {
   public synchronized void accept(Event event) {
     if (event instanceof Event.StageStarted begun) {
       stage = begun.stage();
-      started = System.nanoTime();
+      started = nanoTime.getAsLong();
       done = 0;
       total = 0;
       draw();
@@ -49,6 +57,7 @@ final class BarProgress implements ProgressView {
     } else if (event instanceof Event.StageFinished finished) {
       erase();
       err.printf(
+          Locale.ROOT,
           "%-" + TITLE + "s %6.1f s%n",
           finished.stage().title(),
           finished.took().toMillis() / 1000.0);
@@ -83,14 +92,14 @@ final class BarProgress implements ProgressView {
       return;
     }
     StringBuilder text = new StringBuilder("\r\u001b[K");
-    text.append("%-24s".formatted(current.title()));
+    text.append(String.format(Locale.ROOT, "%-" + TITLE + "s", current.title()));
     if (total > 0) {
-      long percent = Math.min(100, 100 * done / total);
+      long percent = Math.max(0, Math.min(100, (long) (100.0 * done / total)));
       int filled = (int) (BAR * percent / 100);
       text.append(" [").append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("]");
-      text.append(" %3d %%".formatted(percent));
+      text.append(String.format(Locale.ROOT, " %3d %%", percent));
     }
-    text.append(" %6.1f s".formatted((System.nanoTime() - started) / 1e9));
+    text.append(String.format(Locale.ROOT, " %6.1f s", (nanoTime.getAsLong() - started) / 1e9));
     err.print(text);
     err.flush();
     drawn = true;

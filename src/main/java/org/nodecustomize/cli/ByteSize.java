@@ -11,6 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param relative whether it began with a plus sign
  */
 record ByteSize(long bytes, boolean relative) {
+  private static final String UNITS = " KMGT";
   private static final Pattern FORM = Pattern.compile("(\\+?)([0-9]{1,12})\\s*([KMGT]?)(?:I?B)?");
 
   static ByteSize parse(String text) {
@@ -33,5 +34,17 @@ record ByteSize(long bytes, boolean relative) {
           "expected a size of at most 1024T but was \"" + text + "\"");
     }
     return new ByteSize(number << shift, !matcher.group(1).isEmpty());
+  }
+
+  /** As it can be typed, in the largest unit that is exact. */
+  @Override
+  public String toString() {
+    int unit = 0;
+    long number = bytes;
+    while (unit < UNITS.length() - 1 && number != 0 && number % 1024 == 0) {
+      number /= 1024;
+      unit++;
+    }
+    return (relative ? "+" : "") + number + UNITS.substring(unit, unit + 1).strip();
   }
 }

@@ -1,5 +1,7 @@
 package org.nodecustomize.cli;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
@@ -15,17 +17,35 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     synopsisHeading = "usage: ",
+    customSynopsis = "node-customize completion [options] [SHELL]",
     parameterListHeading = "%n",
     optionListHeading = "%noptions:%n",
     description = {
-      "Prints a completion script for the shell: source <(node-customize completion bash). zsh"
-          + " reads the same script after 'autoload -U bashcompinit; bashcompinit'."
+      "Prints a completion script for a shell.",
+      "",
+      "  bash: source <(node-customize completion bash)",
+      "  zsh:  autoload -U bashcompinit; bashcompinit",
+      "        source <(node-customize completion zsh)",
+      "  fish: node-customize completion fish | source"
     })
 final class CompletionCommand implements Callable<Integer> {
+
+  /** What the argument can be, for the completion itself. */
+  static final class Shells implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("bash", "zsh", "fish").iterator();
+    }
+  }
+
   @ParentCommand private RootCommand root;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SHELL", defaultValue = "bash", description = "bash or zsh.")
+  @Parameters(
+      paramLabel = "SHELL",
+      defaultValue = "bash",
+      completionCandidates = Shells.class,
+      description = "bash, zsh or fish. Default: ${DEFAULT-VALUE}.")
   private String shell = "bash";
 
   @Option(
@@ -36,10 +56,15 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!shell.equals("bash") && !shell.equals("zsh")) {
-      throw new UsageException(Problem.of("expected bash or zsh but was \"" + shell + "\""));
-    }
-    root.terminal().out().print(AutoComplete.bash("node-customize", spec.root().commandLine()));
+    String script =
+        switch (shell) {
+          case "bash", "zsh" -> AutoComplete.bash("node-customize", spec.root().commandLine());
+          case "fish" -> FishCompletion.script(spec.root());
+          default ->
+              throw new UsageException(
+                  Problem.of("expected bash, zsh or fish but was \"" + shell + "\""));
+        };
+    root.terminal().out().print(script);
     root.terminal().out().flush();
     return 0;
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.CreateImage;
 import org.nodecustomize.apply.CreateRequest;
 import org.nodecustomize.report.ByteSizes;
+import org.nodecustomize.report.CreateReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ final class CreateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ROOTFS",
-      arity = "1..*",
+      arity = "0..*",
       description =
           "A root tree: a directory, or a tar archive (plain, gzip, xz, zstd). Further ones are"
               + " unpacked over it.")
@@ -99,17 +100,25 @@ final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (sources.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "expected a root tree");
+    }
     long block = blockSize.bytes();
     if (Long.bitCount(block) != 1 || block < 4096 || block > 1 << 20) {
       throw new ParameterException(
-          spec.commandLine(), "--block-size: expected a power of two from 4K to 1M");
+          spec.commandLine(),
+          "--block-size: expected a power of two from 4K to 1M but was " + blockSize);
     }
     if (size.relative() || size.bytes() < 64 << 20 || size.bytes() > 16L << 40) {
-      throw new ParameterException(spec.commandLine(), "--size: expected from 64M to 16T");
+      throw new ParameterException(
+          spec.commandLine(), "--size: expected from 64M to 16T but was " + size);
     }
     if (!label.matches("[A-Za-z0-9._+-]{1,16}")) {
       throw new ParameterException(
-          spec.commandLine(), "--label: expected 1 to 16 letters, digits and ._+- characters");
+          spec.commandLine(),
+          "--label: expected 1 to 16 letters, digits and ._+- characters but was \""
+              + label
+              + "\"");
     }
     CreateRequest request =
         new CreateRequest(
@@ -126,7 +135,7 @@ final class CreateCommand implements Callable<Integer> {
             context -> {
               long written = new CreateImage(context).create(request);
               return options.json()
-                  ? org.nodecustomize.report.CreateReports.json(output, written)
+                  ? CreateReports.json(output, written)
                   : "wrote %s (%s)%n".formatted(output, ByteSizes.text(written));
             });
   }

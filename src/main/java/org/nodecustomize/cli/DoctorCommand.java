@@ -14,6 +14,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "doctor",
     synopsisHeading = "usage: ",
+    customSynopsis = "node-customize doctor [options]",
     optionListHeading = "%noptions:%n",
     description = {
       "Finds out whether this machine can do the work: each check with its fix. Exit code 6 where"

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.OutputPolicy;
+import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import picocli.CommandLine.Option;
@@ -23,6 +24,18 @@ final class OutputOptions {
 
   @Option(names = "--force", description = "Replace an existing output.")
   private boolean force;
+
+  @Option(
+      names = "--recompress",
+      paramLabel = "COMPRESSOR[:OPTIONS]",
+      description =
+          "Compress the whole output anew, for instance xz:block=1M,bcj=x86 or zstd:level=19."
+              + " Takes long; without it only what changed is compressed, as the input was.")
+  private @Nullable Recompression recompression;
+
+  Optional<Recompression> recompression() {
+    return Optional.ofNullable(recompression);
+  }
 
   OutputPolicy policy() {
     if (inPlace && output != null) {

@@ -1,6 +1,7 @@
 package org.nodecustomize.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import org.nodecustomize.event.Event;
 
 /** One line for each thing that happens, for logs. */
@@ -30,12 +31,16 @@ final class PlainProgress implements ProgressView {
     } else if (event instanceof Event.Notice notice) {
       err.println("note: " + Terminal.clean(notice.text()));
     } else if (event instanceof Event.StageStarted started) {
-      err.println(started.stage().title() + " …");
+      err.println(started.stage().title() + " ...");
     } else if (event instanceof Event.StageFinished finished) {
       err.println(
-          "%s: %.1f s".formatted(finished.stage().title(), finished.took().toMillis() / 1000.0));
+          String.format(
+              Locale.ROOT,
+              "%s: %.1f s",
+              finished.stage().title(),
+              finished.took().toMillis() / 1000.0));
     } else if (detail == Detail.EVERYTHING && event instanceof Event.LogLine line) {
-      err.println(line.source() + "| " + Terminal.clean(line.text()));
+      err.println(Terminal.clean(line.source()) + "| " + Terminal.clean(line.text()));
     }
     err.flush();
   }

@@ -3,32 +3,47 @@ package org.nodecustomize.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program: from arguments to an exit code. The only place that catches everything. */
 final class Program {
   private final PrintStream out;
   private final PrintStream err;
+  private final Map<String, String> environment;
 
-  Program(PrintStream out, PrintStream err) {
+  Program(PrintStream out, PrintStream err, Map<String, String> environment) {
     this.out = out;
     this.err = err;
+    this.environment = environment;
   }
 
   /** Runs a command line and gives the exit code of the process. */
   int run(String... args) {
-    Terminal terminal = Terminal.of(out, err);
+    Terminal terminal = Terminal.of(out, err, environment);
     CommandLine line = new CommandLine(new RootCommand(terminal));
     line.registerConverter(ByteSize.class, ByteSize::parse);
+    line.registerConverter(Recompression.class, Program::recompression);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
     line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
     return line.execute(args);
+  }
+
+  private static Recompression recompression(String text) {
+    try {
+      return Recompression.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int failed(Exception failure, Terminal terminal) {
@@ -41,7 +56,7 @@ final class Program {
   }
 
   private static int misused(ParameterException failure, Terminal terminal) {
-    terminal.misuse(failure);
+    terminal.problems(List.of(new Misuse(failure).problem()));
     return ExitCode.USAGE.code();
   }
 }

@@ -15,13 +15,15 @@ import picocli.CommandLine.Spec;
           + " anaconda installs."
     },
     synopsisHeading = "usage: ",
+    customSynopsis = "node-customize COMMAND [options]",
     commandListHeading = "%ncommands:%n",
     optionListHeading = "%noptions:%n",
     footerHeading = "%nexit codes:%n",
     footer = {
       "  0  done",
       "  1  an operation failed in the image, or a package was refused",
-      "  2  wrong use of the command line; a named file does not exist or cannot be read",
+      "  2  wrong use of the command line; a named file does not exist or cannot be",
+      "     read",
       "  5  not an image, a bad or an unsupported one",
       "  6  this machine lacks something: a program, memory, disk space",
       " 70  a bug",
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
       RemoveRpmCommand.class,
       CreateCommand.class,
       InspectCommand.class,
+      VerifyCommand.class,
       DoctorCommand.class,
       ApplianceCommand.class,
       CompletionCommand.class

@@ -38,7 +38,7 @@ final class Run {
               .withStockAppliance(options.stockAppliance);
       String result = work.apply(context);
       view.end();
-      terminal.out().print(result);
+      terminal.out().print(options.json() ? result : Terminal.cleanLines(result));
       terminal.out().flush();
       return ExitCode.DONE.code();
     } catch (CustomizeException e) {

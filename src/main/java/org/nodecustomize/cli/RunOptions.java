@@ -25,7 +25,9 @@ final class RunOptions {
       names = "--format",
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How results (standard output) and events (standard error) are written.")
+      description =
+          "How results (standard output) and events (standard error) are written."
+              + " Default: ${DEFAULT-VALUE}.")
   Format format = Format.TEXT;
 
   @Option(

@@ -4,11 +4,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nodecustomize.diag.Problem;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The standard streams and what may be done with them. */
 final class Terminal {
@@ -25,8 +23,7 @@ final class Terminal {
   }
 
   /** What the environment allows; see no-color.org. */
-  static Terminal of(PrintStream out, PrintStream err) {
-    Map<String, String> environment = System.getenv();
+  static Terminal of(PrintStream out, PrintStream err, Map<String, String> environment) {
     // The launcher looks, since Java tells only whether both input and output are terminals.
     boolean interactive =
         "1".equals(environment.get("NODE_CUSTOMIZE_TTY"))
@@ -64,22 +61,6 @@ final class Terminal {
     err.flush();
   }
 
-  /** A wrong command line. */
-  void misuse(ParameterException failure) {
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    Problem problem = Problem.of(decapitalized(message));
-    List<String> similar =
-        failure instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    CommandLine command = failure.getCommandLine();
-    String hint =
-        similar.isEmpty()
-            ? "see '" + command.getCommandSpec().qualifiedName() + " --help'"
-            : "did you mean '" + similar.get(0) + "'?";
-    problems(List.of(problem.withHint(hint)));
-  }
-
   /** Something that should not happen: the trace is for the people who mend it. */
   void bug(Throwable failure) {
     StringWriter trace = new StringWriter();
@@ -90,25 +71,45 @@ final class Terminal {
     err.flush();
   }
 
-  /** Control characters of images and packages must not reach the terminal. */
+  /**
+   * What images and packages say must not reach the terminal as control characters, nor change the
+   * direction of the text around it: such characters are shown by their number.
+   */
   static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> c == '\t' ? ' ' : c)
         .forEach(
             c -> {
-              if (Character.isISOControl(c)) {
-                clean.append(String.format("\\x%02x", c));
-              } else {
+              if (!isHarmful(c)) {
                 clean.appendCodePoint(c);
+              } else if (c < 0x100) {
+                clean.append(String.format(Locale.ROOT, "\\x%02x", c));
+              } else {
+                clean.append(String.format(Locale.ROOT, "\\u{%04x}", c));
               }
             });
     return clean.toString();
   }
 
-  private static String decapitalized(String message) {
-    return message.isEmpty() || (message.length() > 1 && Character.isUpperCase(message.charAt(1)))
-        ? message
-        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  /** The same for a text of several lines. */
+  static String cleanLines(String text) {
+    String[] lines = text.split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = clean(lines[i]);
+    }
+    return String.join("\n", lines);
+  }
+
+  private static boolean isHarmful(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -4,6 +4,8 @@ package org.nodecustomize.event;
 public enum Stage {
   /** Look at the input: container, layout. */
   PROBE("look at the image"),
+  /** Read every block of the container. */
+  VERIFY_BLOCKS("read every block"),
   /** Read the given packages; check digests and signatures. */
   VERIFY("verify the packages"),
   /** Make the inner file system available. */

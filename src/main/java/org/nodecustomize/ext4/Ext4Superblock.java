@@ -44,6 +44,10 @@ public record Ext4Superblock(
   public static final int LENGTH = 1024;
 
   private static final int MAGIC = 0xEF53;
+
+  /** Block numbers in extents have 48 bits. */
+  private static final long MAXIMUM_BLOCKS = 1L << 48;
+
   private static final int INCOMPAT_RECOVER = 0x4;
   private static final int INCOMPAT_64BIT = 0x80;
   private static final int STATE_VALID = 0x1;
@@ -66,11 +70,15 @@ public record Ext4Superblock(
     }
     int incompat = b.getInt(0x60);
     boolean wide = (incompat & INCOMPAT_64BIT) != 0;
+    long blocks = count(b, 0x04, wide, 0x150);
+    if (blocks <= 0 || blocks > MAXIMUM_BLOCKS) {
+      return Optional.empty();
+    }
     int state = Short.toUnsignedInt(b.getShort(0x3A));
     return Optional.of(
         new Ext4Superblock(
             1024 << logBlockSize,
-            count(b, 0x04, wide, 0x150),
+            blocks,
             count(b, 0x0C, wide, 0x158),
             Integer.toUnsignedLong(b.getInt(0x00)),
             Integer.toUnsignedLong(b.getInt(0x10)),

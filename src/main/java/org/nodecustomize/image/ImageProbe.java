@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
@@ -19,7 +20,8 @@ import org.nodecustomize.squashfs.SquashfsImage;
 
 /** Finds out what an image file is, by its content and never by its name. */
 public final class ImageProbe {
-  private static final int HEAD = 64 << 10;
+  /** The magic number of btrfs is beyond 64 KiB. */
+  private static final int HEAD = 72 << 10;
 
   private ImageProbe() {}
 
@@ -30,7 +32,11 @@ public final class ImageProbe {
    * @throws ImageException if it is no image, a damaged one, or of a kind that is not supported
    */
   public static Container probe(Path file) {
-    requireReadable(file);
+    unusable(file)
+        .ifPresent(
+            problem -> {
+              throw new UsageException(problem);
+            });
     byte[] head = head(file);
     if (head.length == 0) {
       throw new ImageException(Problem.at(file.toString(), "not an image: the file is empty"));
@@ -45,26 +51,27 @@ public final class ImageProbe {
     }
     throw new ImageException(
         Problem.at(file.toString(), "not an image: neither a squashfs nor a file system")
-            .withHint("give a liveimg, for instance ovirt-node-ng-….squashfs.img"));
+            .withHint("give a liveimg, for instance ovirt-node-ng.squashfs.img"));
   }
 
-  private static void requireReadable(Path file) {
+  /** Why a file cannot be an image before its content is looked at; empty where it can. */
+  public static Optional<Problem> unusable(Path file) {
     String name = file.toString();
     if (!Files.exists(file)) {
-      throw new UsageException(Problem.at(name, "no such file"));
+      return Optional.of(Problem.at(name, "no such file"));
     }
     if (Files.isDirectory(file)) {
-      throw new UsageException(
+      return Optional.of(
           Problem.at(name, "expected an image file but was a directory")
               .withHint(
                   "make an image of a root tree: node-customize create " + name + " -o IMAGE"));
     }
     if (!Files.isRegularFile(file)) {
-      throw new UsageException(Problem.at(name, "expected an image file but was a special file"));
+      return Optional.of(Problem.at(name, "expected an image file but was a special file"));
     }
-    if (!Files.isReadable(file)) {
-      throw new UsageException(Problem.at(name, "permission denied"));
-    }
+    return Files.isReadable(file)
+        ? Optional.empty()
+        : Optional.of(Problem.at(name, "permission denied"));
   }
 
   private static ImageException unsupported(Path file, Signature signature) {
@@ -149,7 +156,9 @@ public final class ImageProbe {
       return "xfs";
     }
     if (signature.equals(Optional.of(Signature.EXT))) {
-      return superblockBytes(head).map(Ext4Superblock::type).orElse("ext4");
+      return superblockBytes(head)
+          .map(Ext4Superblock::type)
+          .orElseThrow(() -> new ImageException(Problem.at(name, badSuperblock(head))));
     }
     throw new ImageException(
         Problem.at(
@@ -157,6 +166,12 @@ public final class ImageProbe {
             signature
                 .map(found -> "expected an ext4 or xfs file system but was " + found.title())
                 .orElse("not a file system: expected ext4 or xfs")));
+  }
+
+  private static String badSuperblock(byte[] head) {
+    return head.length < Ext4Superblock.OFFSET + Ext4Superblock.LENGTH
+        ? "truncated: the file system ends in its superblock"
+        : "bad file system: the ext4 superblock is damaged";
   }
 
   private static Optional<Ext4Superblock> superblock(String name, byte[] head, long size) {
@@ -168,8 +183,11 @@ public final class ImageProbe {
               throw new ImageException(
                   Problem.at(
                       name,
-                      "truncated: the file system needs %,d bytes but there are %,d"
-                          .formatted(found.size(), size)));
+                      String.format(
+                          Locale.ROOT,
+                          "truncated: the file system needs %,d bytes but there are %,d",
+                          found.size(),
+                          size)));
             });
     return superblock;
   }

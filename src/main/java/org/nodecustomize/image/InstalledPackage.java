@@ -38,7 +38,7 @@ public record InstalledPackage(Nevra nevra, long installTime, long size) {
           new InstalledPackage(
               new Nevra(
                   fields.get(0),
-                  (int) number(fields.get(1)),
+                  (int) Math.min(Integer.MAX_VALUE, number(fields.get(1))),
                   fields.get(2),
                   fields.get(3),
                   fields.get(4)),

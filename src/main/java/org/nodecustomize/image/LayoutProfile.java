@@ -20,7 +20,8 @@ public enum LayoutProfile {
     if (emptyEtc && tree.exists("/usr/etc/passwd")) {
       return OSTREE;
     }
-    if (tree.exists("/usr/etc") && tree.exists("/etc/passwd")) {
+    // The package "filesystem" of many systems brings an empty /usr/etc.
+    if (!tree.list("/usr/etc").isEmpty() && tree.exists("/etc/passwd")) {
       return NGN;
     }
     if (tree.exists("/usr/share/factory/etc/passwd") && tree.exists(ImageFacts.NVR_FILE)) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The fields of an os-release file, see os-release(5).
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param fields in the file's order
  */
 public record OsRelease(Map<String, String> fields) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   public OsRelease {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -27,8 +29,9 @@ public record OsRelease(Map<String, String> fields) {
         .forEach(
             line -> {
               int equals = line.indexOf('=');
-              if (equals > 0) {
-                fields.put(line.substring(0, equals), unquote(line.substring(equals + 1)));
+              String name = line.substring(0, Math.max(0, equals));
+              if (NAME.matcher(name).matches()) {
+                fields.put(name, unquote(line.substring(equals + 1)));
               }
             });
     return new OsRelease(fields);

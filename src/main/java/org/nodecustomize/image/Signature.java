@@ -14,8 +14,7 @@ enum Signature {
   XFS("xfs", Optional.empty()),
   EROFS("erofs", Optional.empty()),
   BTRFS("btrfs", Optional.empty()),
-  ISO9660(
-      "ISO 9660", Optional.of("take the liveimg out of it: the file *.squashfs.img at its top")),
+  ISO9660("ISO 9660", Optional.of("take the liveimg out of it: bsdtar -xf FILE '*.squashfs.img'")),
   QCOW2(
       "qcow2",
       Optional.of("convert it: qemu-img convert -O raw IN OUT, then give the file system")),

@@ -1,5 +1,6 @@
 package org.nodecustomize.op;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,32 +34,53 @@ final class Leftovers {
   private static final List<String> CACHES =
       List.of("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5");
 
+  /** Directories that dnf makes where they are missing, though they stay empty. */
+  private static final List<String> EMPTY = List.of("/etc/dnf/aliases.d", "/etc/dnf/modules.d");
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   private final MountedImage image;
+  private final Set<String> directories;
   private final Set<String> present;
   private final Optional<String> databaseLink;
 
-  private Leftovers(MountedImage image, Set<String> present, Optional<String> databaseLink) {
+  private Leftovers(
+      MountedImage image,
+      Set<String> directories,
+      Set<String> present,
+      Optional<String> databaseLink) {
     this.image = image;
+    this.directories = directories;
     this.present = present;
     this.databaseLink = databaseLink;
   }
 
   /** Remembers what is there. */
   static Leftovers before(MountedImage image) {
+    Set<String> directories = new HashSet<>();
     Set<String> present = new HashSet<>();
-    TEMPORARY.forEach(directory -> present.addAll(entries(image, directory)));
-    CACHES.forEach(directory -> present.addAll(entries(image, directory)));
-    LITTER.stream().filter(path -> image.type(path).isPresent()).forEach(present::add);
-    return new Leftovers(image, present, image.link("/var/lib/rpm"));
+    Stream.concat(TEMPORARY.stream(), CACHES.stream())
+        .filter(directory -> image.type(directory).isPresent())
+        .forEach(
+            directory -> {
+              directories.add(directory);
+              present.addAll(entries(image, directory));
+            });
+    Stream.concat(LITTER.stream(), EMPTY.stream())
+        .filter(path -> image.type(path).isPresent())
+        .forEach(present::add);
+    return new Leftovers(image, directories, present, image.link("/var/lib/rpm"));
   }
 
   /** Removes what came since, and restores the link of the database. */
   void clean() {
-    TEMPORARY.forEach(this::removeNew);
-    CACHES.forEach(this::removeNew);
+    Stream.concat(TEMPORARY.stream(), CACHES.stream()).forEach(this::removeNew);
     LITTER.stream()
         .filter(path -> !present.contains(path) && image.type(path).isPresent())
         .forEach(image::remove);
+    EMPTY.stream()
+        .filter(path -> !present.contains(path) && image.type(path).isPresent())
+        .forEach(this::removeUnlessOwned);
     databaseLink.ifPresent(
         target -> {
           if (image.link("/var/lib/rpm").equals(databaseLink)) {
@@ -77,6 +99,14 @@ final class Leftovers {
         });
   }
 
+  /** A package of this transaction may have brought the directory. */
+  private void removeUnlessOwned(String directory) {
+    image.run(
+        "rpm -qf %1$s >/dev/null 2>&1 || rmdir %1$s 2>/dev/null || :\n".formatted(directory),
+        LIMIT,
+        line -> {});
+  }
+
   private boolean holdsDatabase(String directory) {
     return image.type(directory).equals(Optional.of(NodeType.DIRECTORY))
         && Stream.of("Packages", "Packages.db", "rpmdb.sqlite")
@@ -84,6 +114,12 @@ final class Leftovers {
   }
 
   private void removeNew(String directory) {
+    if (!directories.contains(directory)) {
+      if (image.type(directory).isPresent()) {
+        image.remove(directory);
+      }
+      return;
+    }
     entries(image, directory).stream()
         .filter(path -> !present.contains(path))
         .forEach(image::remove);

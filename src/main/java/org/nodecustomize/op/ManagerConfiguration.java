@@ -9,13 +9,37 @@ import java.util.Optional;
  * nothing but the packages.
  *
  * <p>What the image's administrator decided about packages ({@code exclude}, {@code
- * protected_packages} and the like) is carried over from the image's own main section.
+ * protected_packages} and the like) is carried over from the image's own main section; not {@code
+ * skip_broken}, since a package that was asked for goes in or the run fails.
  */
 final class ManagerConfiguration {
   private static final String CARRIED =
-      "^(exclude|excludepkgs|protected_packages|installonly_limit|installonlypkgs|"
-          + "multilib_policy|exactarch|obsoletes|distroverpkg|best|skip_broken|bugtracker_url)"
-          + "\\s*=.*";
+      "exclude|excludepkgs|protected_packages|installonly_limit|installonlypkgs|multilib_policy"
+          + "|exactarch|obsoletes|distroverpkg|best|bugtracker_url";
+
+  /**
+   * Prints the carried options of the first main section; a value goes on in the lines that begin
+   * with white space, as Python's configparser has it.
+   */
+  private static final String CARRY =
+      """
+      /^\\[main\\]/,/^\\[/{
+      /^\\[main\\]/b
+      :option
+      /^\\[/q
+      /^(%s)[[:space:]]*[=:]/{
+      p
+      :more
+      n
+      /^[[:space:]]+[^[:space:]]/{
+      p
+      b more
+      }
+      b option
+      }
+      }
+      """
+          .formatted(CARRIED);
 
   private final String scratch;
 
@@ -46,8 +70,8 @@ final class ManagerConfiguration {
     script.append(additions);
     script.append("END\n");
     script.append(
-        "[ ! -f %1$s ] || sed -n -e '/^\\[main\\]/,/^\\[/p' %1$s | grep -E %2$s || :\n"
-            .formatted(own, ShellWord.quote(CARRIED)));
+        "[ ! -f %1$s ] || sed -n -E %2$s %1$s\n"
+            .formatted(ShellWord.quote(own), ShellWord.quote(CARRY)));
     script.append("} >%s\n".formatted(file()));
     repository(operation.repository())
         .ifPresent(

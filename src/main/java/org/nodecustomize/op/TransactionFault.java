@@ -11,13 +11,22 @@ sealed interface TransactionFault {
    */
   record Unmet(String capability, String needer) implements TransactionFault {}
 
+  /**
+   * An installed package would lose what it needs.
+   *
+   * @param capability what would go
+   * @param needer the installed package
+   */
+  record StillNeeded(String capability, String needer) implements TransactionFault {}
+
   /** Two packages exclude each other; {@code text} is the manager's own line. */
   record Conflict(String text) implements TransactionFault {}
 
   /**
    * The file system is too small.
    *
-   * @param needed how much more, as the manager says it, for instance {@code 172MB}
+   * @param needed how much more, as the manager says it, for instance {@code 172MB}; empty where it
+   *     does not say
    */
   record NoSpace(String needed, String text) implements TransactionFault {}
 

@@ -1,6 +1,7 @@
 package org.nodecustomize.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,25 +53,19 @@ public record PackageDecisions(
     List<Problem> problems = new ArrayList<>();
     List<PackageRequest.Given> install = new ArrayList<>();
     List<PackageRequest.Given> present = new ArrayList<>();
-    Map<String, PackageRequest.Given> chosen = new LinkedHashMap<>();
+    Map<Nevra, PackageRequest.Given> chosen = new LinkedHashMap<>();
     for (PackageRequest.Given given : request.given()) {
       Nevra nevra = given.content().nevra();
+      if (chosen.containsKey(nevra)) {
+        continue;
+      }
       Optional<Problem> refusal =
-          architecture(given, facts).or(() -> version(given, request, facts));
-      if (refusal.isPresent()) {
-        problems.add(refusal.get());
-        continue;
-      }
-      PackageRequest.Given twin = chosen.putIfAbsent(nevra.name() + "." + nevra.arch(), given);
-      if (twin != null && !SIDE_BY_SIDE.contains(nevra.name())) {
-        if (!twin.content().nevra().equals(nevra)) {
-          problems.add(
-              Problem.at(
-                  given.name(), "another version of the same package was given: " + twin.name()));
-        }
-        continue;
-      }
-      (facts.isInstalled(nevra) ? present : install).add(given);
+          architecture(given, facts)
+              .or(() -> version(given, request, facts))
+              .or(() -> twin(given, chosen.values()));
+      chosen.put(nevra, given);
+      refusal.ifPresentOrElse(
+          problems::add, () -> (facts.isInstalled(nevra) ? present : install).add(given));
     }
     if (!problems.isEmpty()) {
       throw new OperationException(problems);
@@ -89,6 +84,26 @@ public record PackageDecisions(
                     given.name(), "expected a package for " + image + " but it is for " + arch));
   }
 
+  private static Optional<Problem> twin(
+      PackageRequest.Given given, Collection<PackageRequest.Given> others) {
+    return others.stream()
+        .filter(other -> isSamePackage(other.content().nevra(), given.content().nevra()))
+        .findFirst()
+        .map(
+            other ->
+                Problem.at(
+                        given.name(),
+                        "another version of the same package was given: " + other.name())
+                    .withHint("leave one of them out"));
+  }
+
+  /** Whether an image can hold only one of the two. */
+  private static boolean isSamePackage(Nevra one, Nevra other) {
+    return one.name().equals(other.name())
+        && !SIDE_BY_SIDE.contains(one.name())
+        && (one.arch().equals(other.arch()) || noArch(one, other));
+  }
+
   private static Optional<Problem> version(
       PackageRequest.Given given, PackageRequest request, ImageFacts facts) {
     Nevra wanted = given.content().nevra();
@@ -98,22 +113,24 @@ public record PackageDecisions(
     Optional<Nevra> installed =
         facts.installed(wanted.name()).stream()
             .map(InstalledPackage::nevra)
-            .filter(other -> other.arch().equals(wanted.arch()) || noArch(other, wanted))
+            .filter(other -> isSamePackage(other, wanted))
             .max(Comparator.comparing(Nevra::evr));
     if (installed.isEmpty()) {
       return Optional.empty();
     }
     int order = wanted.evr().compareTo(installed.get().evr());
+    String removal = "remove the installed one first: node-customize remove-rpm %s IMAGE";
     if (order < 0) {
       return Optional.of(
           Problem.at(given.name(), "older than the installed " + installed.get())
-              .withHint(
-                  "give a newer package, or remove the installed one first: node-customize"
-                      + " remove-rpm "
-                      + wanted.name()
-                      + " IMAGE"));
+              .withHint("give a newer package, or " + removal.formatted(wanted.name())));
     }
-    if (order > 0 && !request.upgrade()) {
+    if (order == 0) {
+      return Optional.of(
+          Problem.at(given.name(), "of the same version as the installed " + installed.get())
+              .withHint(removal.formatted(wanted.name())));
+    }
+    if (!request.upgrade()) {
       return Optional.of(
           Problem.at(given.name(), "conflicts with the installed " + installed.get())
               .withHint("let it replace the installed one: --upgrade"));

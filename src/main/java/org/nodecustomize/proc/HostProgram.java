@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,12 @@ import org.nodecustomize.diag.RunInterruptedException;
 public final class HostProgram {
   /** Bytes of output that are kept of each stream; what comes after is read and dropped. */
   public static final int OUTPUT_LIMIT = 4 << 20;
+
+  /** Bytes of a line that are told. */
+  private static final int LINE_LIMIT = 4096;
+
+  /** The exit code of a program that was ended by SIGPIPE. */
+  private static final int BROKEN_PIPE = 128 + 13;
 
   private final Cancellation cancellation;
 
@@ -70,38 +77,27 @@ public final class HostProgram {
       Consumer<String> lines) {
     cancellation.check();
     String name = command.get(0);
-    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-    if (!name.contains("/")) {
-      Path program =
-          find(name)
-              .orElseThrow(
-                  () ->
-                      new HostException(
-                          Problem.of("program '" + name + "' is not installed")
-                              .withHint("run 'node-customize doctor' to see what to install")));
-      builder.command().set(0, program.toString());
-    }
-    builder.environment().put("LC_ALL", "C");
-    builder.environment().putAll(environment);
-    builder.redirectInput(new File("/dev/null"));
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new HostException(Problem.of("cannot start '" + name + "': " + e.getMessage()), e);
-    }
-    try (Cancellation.Registration registration = cancellation.onCancel(process::destroyForcibly)) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Process process = start(command, environment);
+    try (Cancellation.Registration registration = cancellation.onCancel(() -> end(process))) {
       StreamReader out = new StreamReader(process.getInputStream(), lines);
       StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
       out.start();
       err.start();
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      // A child that outlives the program keeps its output open.
+      if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+          || !out.ends(deadline)
+          || !err.ends(deadline)) {
         end(process);
+        cancellation.check();
         throw new HostException(
-            Problem.of("'" + name + "' did not end within " + limit.toSeconds() + " s"));
+            Problem.of(
+                String.format(
+                    Locale.ROOT,
+                    "'%s' did not end within %.1f s",
+                    name,
+                    limit.toMillis() / 1000.0)));
       }
-      out.join();
-      err.join();
       cancellation.check();
       return new ProgramResult(name, process.exitValue(), out.text(), err.text());
     } catch (InterruptedException e) {
@@ -114,14 +110,15 @@ public final class HostProgram {
   /**
    * Runs a program whose standard output is read as a stream while it runs.
    *
-   * @param reader is given the stream; what it leaves unread makes the program end early
+   * @param reader is given the stream; what it leaves unread makes the program end early, which is
+   *     no failure
    * @throws HostException if the program is missing, cannot be started or fails, with its own words
    */
   public void stream(List<String> command, Consumer<InputStream> reader) {
     cancellation.check();
     String name = command.get(0);
     Process process = start(command, Map.of());
-    try (Cancellation.Registration registration = cancellation.onCancel(process::destroyForcibly)) {
+    try (Cancellation.Registration registration = cancellation.onCancel(() -> end(process))) {
       StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
       err.start();
       try (InputStream out = new BufferedInputStream(process.getInputStream())) {
@@ -133,7 +130,7 @@ public final class HostProgram {
       int exitCode = process.waitFor();
       err.join();
       cancellation.check();
-      if (exitCode != 0) {
+      if (exitCode != 0 && exitCode != BROKEN_PIPE) {
         throw new HostException(
             Problem.of("'" + name + "' failed (exit code " + exitCode + ")")
                 .withDetail(new ProgramResult(name, exitCode, "", err.text()).tail(10)));
@@ -142,6 +139,8 @@ public final class HostProgram {
       end(process);
       Thread.currentThread().interrupt();
       throw new RunInterruptedException();
+    } finally {
+      end(process);
     }
   }
 
@@ -161,6 +160,10 @@ public final class HostProgram {
     builder.environment().put("LC_ALL", "C");
     builder.environment().putAll(environment);
     builder.redirectInput(new File("/dev/null"));
+    if (name.contains("/") && !Files.isExecutable(Path.of(name))) {
+      throw new HostException(
+          Problem.at(name, Files.exists(Path.of(name)) ? "cannot be executed" : "no such program"));
+    }
     try {
       return builder.start();
     } catch (IOException e) {
@@ -168,7 +171,11 @@ public final class HostProgram {
     }
   }
 
+  /** A number whose process has ended may already be another one's. */
   private static void end(Process process) {
+    if (!process.isAlive()) {
+      return;
+    }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
@@ -188,17 +195,19 @@ public final class HostProgram {
     @Override
     public void run() {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
+      boolean afterReturn = false;
       try (InputStream in = new BufferedInputStream(stream)) {
         for (int b = in.read(); b >= 0; b = in.read()) {
           if (kept.size() < OUTPUT_LIMIT) {
             kept.write(b);
           }
-          if (b == '\n' || b == '\r') {
+          if (b == '\r' || (b == '\n' && !afterReturn)) {
             lines.accept(line.toString(StandardCharsets.UTF_8));
             line.reset();
-          } else if (line.size() < 4096) {
+          } else if (b != '\n' && line.size() < LINE_LIMIT) {
             line.write(b);
           }
+          afterReturn = b == '\r';
         }
       } catch (IOException e) {
         // A killed process closes its pipes while they are read; what was read stays valid.
@@ -207,6 +216,13 @@ public final class HostProgram {
       if (line.size() > 0) {
         lines.accept(line.toString(StandardCharsets.UTF_8));
       }
+    }
+
+    /** Waits for the end of the stream, up to a moment of {@link System#nanoTime}. */
+    boolean ends(long deadline) throws InterruptedException {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      join(Math.max(1, left));
+      return !isAlive();
     }
 
     String text() {

@@ -11,11 +11,12 @@ public final class ByteSizes {
     String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
     double value = bytes;
     int unit = 0;
-    while (value >= 1024 && unit < units.length - 1) {
+    // From 1023.5 on it would be rounded to 1024.
+    while (value >= (unit == 0 ? 1024 : 1023.5) && unit < units.length - 1) {
       value /= 1024;
       unit++;
     }
-    String form = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
+    String form = unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s";
     return String.format(Locale.ROOT, form, value, units[unit]);
   }
 }

@@ -38,6 +38,8 @@ public final class EventJson {
             json.writeStringField("event", "log");
             json.writeStringField("source", log.source());
             json.writeStringField("text", log.text());
+          } else {
+            throw new IllegalStateException("no JSON for " + event);
           }
           json.writeEndObject();
         });

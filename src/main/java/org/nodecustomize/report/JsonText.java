@@ -2,6 +2,7 @@ package org.nodecustomize.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.io.UncheckedIOException;
 
 /** Writes JSON into a text. */
 final class JsonText {
+  /** ASCII alone, so that neither the locale nor a control character of C1 can do harm. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private JsonText() {}
 
   /** What writes the JSON. */
@@ -30,7 +35,7 @@ final class JsonText {
 
   private static String text(Content content, boolean pretty) {
     StringWriter out = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
       if (pretty) {
         json.setPrettyPrinter(
             new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));

@@ -107,7 +107,7 @@ public final class FullRepack {
    * @param arguments compressor, block size and flags as {@code mksquashfs} takes them, for instance
    *     of {@link SquashfsImage#mksquashfsArguments}
    * @param progress counts blocks
-   * @throws HostException if {@code mksquashfs} is missing or fails
+   * @throws HostException if {@code mksquashfs} is missing or fails; there is no output then
    */
   public void pack(Path directory, Path output, List<String> arguments, Progress progress) {
     List<String> command = new ArrayList<>(List.of("mksquashfs"));
@@ -120,9 +120,17 @@ public final class FullRepack {
         sourceDateEpoch.isPresent()
             ? Map.of("SOURCE_DATE_EPOCH", Long.toString(sourceDateEpoch.getAsLong()))
             : Map.of();
-    ProgramResult result = programs.run(command, LIMIT, environment, bar(progress));
-    if (!result.succeeded()) {
-      throw failure(result, "pack", output);
+    boolean packed = false;
+    try {
+      ProgramResult result = programs.run(command, LIMIT, environment, bar(progress));
+      if (!result.succeeded()) {
+        throw failure(result, "pack", output);
+      }
+      packed = true;
+    } finally {
+      if (!packed) {
+        remove(output);
+      }
     }
     try (FileChannel channel = FileChannel.open(output, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -222,6 +230,9 @@ public final class FullRepack {
   }
 
   private static void remove(Path scratch) {
+    if (!Files.exists(scratch)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(scratch)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

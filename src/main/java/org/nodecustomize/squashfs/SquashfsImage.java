@@ -164,7 +164,7 @@ public final class SquashfsImage implements AutoCloseable {
       byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
       String latin1 = new String(utf8, StandardCharsets.ISO_8859_1);
       Optional<DirectoryTable.Entry> entry =
-          directories.list(directory, Integer.MAX_VALUE).stream()
+          directories.list(directory, TreeWalk.MOST_NAMES).stream()
               .filter(candidate -> candidate.name().equals(latin1))
               .findFirst();
       if (entry.isEmpty()) {

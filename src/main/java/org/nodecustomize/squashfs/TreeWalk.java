@@ -18,7 +18,10 @@ final class TreeWalk {
   private static final long NAMES_PER_INODE = 4;
 
   private static final long NAMES_BESIDES = 65_536;
-  private static final long MOST_NAMES = 2_000_000;
+
+  /** Some hundred bytes of memory each. */
+  static final int MOST_NAMES = 2_000_000;
+
   private static final int LONGEST_PATH = 4096;
   private static final long MOST_CHARACTERS = 256L << 20;
 

@@ -101,7 +101,7 @@ final class TreeWriter {
     if (!(inode.body() instanceof Inode.Directory directory)) {
       throw new IllegalStateException("the tree was walked before");
     }
-    Frame frame = new Frame(inode, base.directories().list(directory, Integer.MAX_VALUE));
+    Frame frame = new Frame(inode, base.directories().list(directory, TreeWalk.MOST_NAMES));
     for (int i = 0; i < frame.entries.size(); i++) {
       DirectoryTable.Entry entry = frame.entries.get(i);
       if (entry.type() != EntryType.DIRECTORY.basicNumber()) {

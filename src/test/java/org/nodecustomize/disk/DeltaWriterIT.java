@@ -58,7 +58,7 @@ class DeltaWriterIT {
     Files.createSymbolicLink(tree.resolve("link"), Path.of(TARGET));
     Files.write(tree.resolve("zz-after"), SquashfsTools.content(400_000, 4));
     Path many = Files.createDirectories(tree.resolve("a/b/many"));
-    for (int i = 0; i < 1200; i++) {
+    for (int i = 0; i < 400; i++) {
       Files.writeString(many.resolve("file-with-a-rather-long-name-" + i), "content " + i);
     }
     SquashfsTools.run("setfattr", "-n", "user.a", "-v", "1", tree.resolve("small").toString());

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.proc.HostProgram;
@@ -67,6 +68,23 @@ class FullRepackIT {
     SquashfsTools.assertSameBytes(work.resolve("a"), work.resolve("b"));
     try (SquashfsImage opened = SquashfsImage.open(work.resolve("a"))) {
       assertEquals(1_600_000_000, opened.superblock().mtime());
+    }
+  }
+
+  @Test
+  void aFailureGivesTheProgramsReasonAndLeavesNothing(@TempDir Path work) throws IOException {
+    Path file = Files.write(work.resolve("disk"), SquashfsTools.content(5000, 2));
+    FullRepack repack = new FullRepack(programs, OptionalLong.empty());
+    Path image = work.resolve("image");
+    HostException e =
+        assertThrows(
+            HostException.class,
+            () -> repack.packFile(file, NAME, image, List.of("-comp", "zip"), Progress.none()));
+    assertEquals(image + ": mksquashfs failed with exit code 1", e.getMessage());
+    assertTrue(
+        String.join("\n", e.problems().get(0).detail()).contains("zip"), e.problems().toString());
+    try (Stream<Path> left = Files.list(work)) {
+      assertEquals(List.of(file), left.toList());
     }
   }
 

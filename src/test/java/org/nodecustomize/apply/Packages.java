@@ -1,0 +1,52 @@
+package org.nodecustomize.apply;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.nodecustomize.Requirement;
+
+/** Packages of the test data and of the samples, and ways to add them. */
+final class Packages {
+  private Packages() {}
+
+  /** A package of EL 7 or the public key that signs most of them. */
+  static Path el7(String name) {
+    return Requirement.data("rpms/el7-real-kolla/" + name);
+  }
+
+  /** A package made for tests, for instance {@code nc-caps-1.0-1}. */
+  static Path demo(String name) {
+    return Requirement.sample("rpms/el7/demo/" + name + ".el7.noarch.rpm");
+  }
+
+  /** Takes signed packages only. */
+  static PackageAddition signed(Path... files) {
+    return new PackageAddition(List.of(files), List.of(), List.of(), false, false, false);
+  }
+
+  /** Takes unsigned packages too. */
+  static PackageAddition unsigned(Path... files) {
+    return new PackageAddition(List.of(files), List.of(), List.of(), true, false, false);
+  }
+
+  /** The same addition with a directory that dependencies may come from. */
+  static PackageAddition from(Path repository, PackageAddition addition) {
+    return new PackageAddition(
+        addition.files(),
+        List.of(repository),
+        addition.keys(),
+        addition.allowUnsigned(),
+        addition.upgrade(),
+        addition.documentation());
+  }
+
+  /** The same addition, that may replace what is installed. */
+  static PackageAddition upgrading(PackageAddition addition) {
+    return new PackageAddition(
+        addition.files(),
+        addition.repositories(),
+        addition.keys(),
+        addition.allowUnsigned(),
+        true,
+        addition.documentation());
+  }
+}

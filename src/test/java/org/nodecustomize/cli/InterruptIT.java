@@ -1,0 +1,146 @@
+package org.nodecustomize.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.ProgramRun;
+import org.nodecustomize.Requirement;
+
+/** Runs that are ended from outside, at each stage, and what is left of them. */
+class InterruptIT {
+  private static final String BOOT = "{\"event\":\"stage-started\",\"stage\":\"boot\"}";
+  private static final String PACK = "{\"event\":\"stage-started\",\"stage\":\"pack\"}";
+
+  /** What yum prints while packages are being installed. */
+  private static final String TRANSACTION = "\"text\":\"Running transaction\"";
+
+  @TempDir Path directory = Path.of("");
+  private Path work = Path.of("");
+  private Path image = Path.of("");
+  private Path agent = Path.of("");
+  private String before = "";
+
+  @BeforeEach
+  void prepare() throws IOException {
+    agent = Requirement.sample("rpms/el7/demo/nc-demo-agent-1.0-1.el7.noarch.rpm");
+    image = directory.resolve("image.squashfs");
+    Files.createLink(image, Requirement.sample("centos7.squashfs"));
+    before = HostTools.sha256(image);
+    work = Files.createDirectory(directory.resolve("work"));
+  }
+
+  /** Starts an addition and waits until it is at some point. */
+  private Process runningUntil(ProgramRun program, String sign)
+      throws IOException, InterruptedException {
+    Process process =
+        program.start("add-rpm", "--format", "json", "--allow-unsigned", agent, image);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
+    while (!program.err().contains(sign)) {
+      assertTrue(process.isAlive() && System.nanoTime() < deadline, program.err());
+      Thread.sleep(20);
+    }
+    return process;
+  }
+
+  private void interrupted(String signal, String sign) throws Exception {
+    ProgramRun program = new ProgramRun(work);
+    Process process = runningUntil(program, sign);
+    if (sign.equals(BOOT)) {
+      awaitAppliance(program);
+    }
+    HostTools.run("kill", "-" + signal, process.pid());
+    ProgramRun.Ended ended = program.end(process, 10);
+    assertEquals(130, ended.exitCode(), ended::err);
+    assertEquals("", ended.out());
+    assertTrue(ended.err().endsWith("error: interrupted; nothing was written\n"), ended::err);
+    program.requireNothingLeft();
+    assertOnlyTheInput();
+  }
+
+  private static void awaitAppliance(ProgramRun program) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (program.processes().stream().noneMatch(line -> line.contains("qemu"))) {
+      assertTrue(System.nanoTime() < deadline, program.err());
+      Thread.sleep(20);
+    }
+    Thread.sleep(500);
+  }
+
+  private void assertOnlyTheInput() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(image, work), files.sorted().toList());
+    }
+    assertEquals(before, HostTools.sha256(image));
+  }
+
+  @Test
+  void sigintWhileTheApplianceStarts() throws Exception {
+    interrupted("INT", BOOT);
+  }
+
+  @Test
+  void sigtermInTheMiddleOfATransaction() throws Exception {
+    interrupted("TERM", TRANSACTION);
+  }
+
+  @Test
+  void sigintWhileTheOutputIsWritten() throws Exception {
+    interrupted("INT", PACK);
+  }
+
+  @Test
+  void sigtermWhileTheApplianceStarts() throws Exception {
+    interrupted("TERM", BOOT);
+  }
+
+  @Test
+  void afterKillNoApplianceLivesAndTheNextRunCleans() throws Exception {
+    ProgramRun program = new ProgramRun(work);
+    Process process = runningUntil(program, TRANSACTION);
+    assertFalse(program.processes().isEmpty());
+    process.destroyForcibly();
+    program.awaitNoProcess(10);
+    process.waitFor();
+    try (Stream<Path> left = Files.list(program.workDirectories())) {
+      assertEquals(2, left.count(), "a directory and its lock");
+    }
+
+    // It was killed before it packed: an unfinished output as a later kill leaves it.
+    Path run;
+    try (Stream<Path> left = Files.list(program.workDirectories())) {
+      run = left.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+    Path unfinished = Path.of(Files.readString(run.resolve("unfinished-output")));
+    assertEquals(directory, unfinished.getParent());
+    Files.writeString(unfinished, "half");
+
+    Path text = Files.writeString(work.resolve("notes.rpm"), "no package");
+    program.fail(1, "add-rpm", text, image);
+    assertOnlyTheInput();
+  }
+
+  @Test
+  void aSecondRunOnTheSameImageIsNotInTheWay() throws Exception {
+    ProgramRun program = new ProgramRun(work);
+    Process first = runningUntil(program, BOOT);
+    Path other = Files.createDirectory(directory.resolve("other"));
+    ProgramRun.Ended second = new ProgramRun(other).run("inspect", "--format", "json", image);
+    assertEquals(0, second.exitCode(), second::err);
+    assertEquals("imgbased", Json.object(second.out()).get("profile"));
+    ProgramRun.Ended ended = program.end(first, 200);
+    assertEquals(0, ended.exitCode(), ended::err);
+    program.requireNothingLeft();
+    assertTrue(Files.exists(directory.resolve("image-custom.squashfs")));
+    assertEquals(before, HostTools.sha256(image));
+  }
+}
