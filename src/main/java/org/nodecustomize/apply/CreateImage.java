@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.HostException;
@@ -189,7 +190,7 @@ public final class CreateImage {
       throw new OperationException(
           Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
-      String reason = String.valueOf(e.getCause().getMessage());
+      String reason = Objects.requireNonNull(e.getCause()).getMessage();
       throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);
     }
   }

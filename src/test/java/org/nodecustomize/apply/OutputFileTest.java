@@ -71,8 +71,7 @@ class OutputFileTest {
       Files.writeString(file.temporary(), "ours");
       Files.writeString(output, "theirs");
       assertEquals(
-          output
-              + ": was made by somebody else meanwhile\nhint: replace it with --force\n",
+          output + ": was made by somebody else meanwhile\nhint: replace it with --force\n",
           Problems.of(UsageException.class, file::publish));
     }
     assertEquals("theirs", Files.readString(output));
@@ -139,8 +138,7 @@ class OutputFileTest {
 
   @Test
   void aDirectoryThatMayNotBeWrittenIsTold() throws IOException {
-    Files.setPosixFilePermissions(
-        output.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    Files.setPosixFilePermissions(output.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
     assumeFalse(Files.isWritable(output.getParent()), "root writes everywhere");
     assertEquals(
         output.getParent()

@@ -91,7 +91,8 @@ class SmallPartsTest {
   }
 
   private RpmPackage named(String name, String version) throws IOException {
-    Path file = Files.writeString(directory.resolve("user's $(file) " + version.hashCode()), version);
+    Path file =
+        Files.writeString(directory.resolve("user's $(file) " + version.hashCode()), version);
     return new RpmPackage(
         file,
         RpmFile.Kind.BINARY,

@@ -59,8 +59,7 @@ class WorkDirectoryTest {
 
   private static Path told(Process child) throws IOException {
     return Path.of(
-        new BufferedReader(
-                new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))
             .readLine());
   }
 
@@ -158,8 +157,7 @@ class WorkDirectoryTest {
   @Test
   void aDirectoryOfSomebodyElseIsRefused() throws IOException {
     Files.createDirectory(own());
-    assumeTrue(
-        Files.getAttribute(own(), "unix:uid").equals(0), "only root can give files away");
+    assumeTrue(Files.getAttribute(own(), "unix:uid").equals(0), "only root can give files away");
     Files.setAttribute(own(), "unix:uid", 12345);
     assertEquals(
         own()

@@ -58,13 +58,15 @@ class Ext4SuperblockTest {
     assertTrue(dirty.journalNeedsRecovery());
     assertFalse(dirty.cleanlyUnmounted());
     assertTrue(dirty.errorsRecorded());
-    assertTrue(Ext4Superblock.read(valid().putInt(0x194, 3).array()).orElseThrow().errorsRecorded());
+    assertTrue(
+        Ext4Superblock.read(valid().putInt(0x194, 3).array()).orElseThrow().errorsRecorded());
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0, 0, ext2", "4, 2, 3, ext3", "4, 66, 3, ext4", "0, 2, 8, ext4"})
   void theFeaturesTellTheType(int compatible, int incompatible, int readOnly, String type) {
-    ByteBuffer b = valid().putInt(0x5C, compatible).putInt(0x60, incompatible).putInt(0x64, readOnly);
+    ByteBuffer b =
+        valid().putInt(0x5C, compatible).putInt(0x60, incompatible).putInt(0x64, readOnly);
     assertEquals(type, Ext4Superblock.read(b.array()).orElseThrow().type());
   }
 

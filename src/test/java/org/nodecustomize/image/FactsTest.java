@@ -74,7 +74,8 @@ class FactsTest {
 
   @Test
   void theSystemIsCalledByItsPrettyName() {
-    assertEquals(Optional.of("P"), new OsRelease(Map.of("PRETTY_NAME", "P", "NAME", "N")).prettyName());
+    assertEquals(
+        Optional.of("P"), new OsRelease(Map.of("PRETTY_NAME", "P", "NAME", "N")).prettyName());
     assertEquals(Optional.of("N"), new OsRelease(Map.of("NAME", "N")).prettyName());
   }
 
@@ -148,7 +149,8 @@ class FactsTest {
 
   @Test
   void anEmptyTreeHasNoFacts() {
-    ImageFacts facts = FactsReader.read(new MemoryTree().file(NVR, " \n"), Optional.empty(), List.of());
+    ImageFacts facts =
+        FactsReader.read(new MemoryTree().file(NVR, " \n"), Optional.empty(), List.of());
     assertEquals(
         new ImageFacts(
             new OsRelease(Map.of()),
@@ -177,8 +179,7 @@ class FactsTest {
                 new Nevra("bash", 0, "5.1", "2.el9", "x86_64"), 1700000000L, 7738634L),
             new InstalledPackage(
                 new Nevra("shadow-utils", 2, "4.9", "1", "x86_64"), 1700000001L, 0),
-            new InstalledPackage(
-                new Nevra("big", Integer.MAX_VALUE, "1", "1", "noarch"), 1, 0)),
+            new InstalledPackage(new Nevra("big", Integer.MAX_VALUE, "1", "1", "noarch"), 1, 0)),
         packages);
   }
 
@@ -194,9 +195,7 @@ class FactsTest {
   void theDatabaseAnswersPackagesAndKeysInOneQuestion() {
     FakeImage image = new FakeImage();
     image.answer(
-        "rpm -qa",
-        0,
-        "bash\t0\t5.1\t2\tx86_64\t1\t2\n-----keys-----\n-----BEGIN PGP\nx\n");
+        "rpm -qa", 0, "bash\t0\t5.1\t2\tx86_64\t1\t2\n-----keys-----\n-----BEGIN PGP\nx\n");
     RpmDatabase.Content content = new RpmDatabase(image).content();
     assertEquals(1, content.packages().size());
     assertEquals("-----BEGIN PGP\nx", content.keys());

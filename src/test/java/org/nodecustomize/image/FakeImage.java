@@ -25,8 +25,7 @@ public final class FakeImage extends MemoryTree implements MountedImage {
   private final List<String> scripts = new ArrayList<>();
   private long freeBytes = 1L << 30;
 
-  private record Answer(
-      String part, CommandResult result, Consumer<MemoryTree> effect) {}
+  private record Answer(String part, CommandResult result, Consumer<MemoryTree> effect) {}
 
   public FakeImage() {
     directory("/mnt/packages");
@@ -38,10 +37,8 @@ public final class FakeImage extends MemoryTree implements MountedImage {
   }
 
   /** The same for a script that changes the tree. */
-  public FakeImage answer(
-      String part, int exitCode, String output, Consumer<MemoryTree> effect) {
-    answers.add(
-        new Answer(part, new CommandResult(exitCode, output), effect));
+  public FakeImage answer(String part, int exitCode, String output, Consumer<MemoryTree> effect) {
+    answers.add(new Answer(part, new CommandResult(exitCode, output), effect));
     return this;
   }
 

@@ -81,8 +81,7 @@ class ImageProbeIT {
   void aSquashfsOfAnythingElseIsRefused() throws IOException {
     Files.delete(live);
     Files.writeString(tree.resolve("holiday.jpg"), "x");
-    assertEquals(
-        "x: not a liveimg: the squashfs has neither LiveOS nor usr\n", refusal(pack()));
+    assertEquals("x: not a liveimg: the squashfs has neither LiveOS nor usr\n", refusal(pack()));
   }
 
   @Test

@@ -107,8 +107,7 @@ class ImageProbeTest {
   void aFileSystemThatIsNotSupportedIsRefusedByName(int offset, String magic, String name)
       throws IOException {
     Path file = write(70_000, bytes -> put(bytes, offset, magic));
-    assertEquals(
-        "x: unsupported image: " + name + "\n", refusal(ImageException.class, file));
+    assertEquals("x: unsupported image: " + name + "\n", refusal(ImageException.class, file));
   }
 
   private static void put(ByteBuffer bytes, int offset, String latin1) {
@@ -177,9 +176,7 @@ class ImageProbeTest {
     Path sample = TestData.require("squashfs/" + name);
     String text = refusal(ImageException.class, sample);
     assertTrue(text.contains("unsupported image: squashfs " + major + "."), text);
-    CustomizeException failure =
-        assertThrows(
-            ImageException.class, () -> ImageProbe.probe(sample));
+    CustomizeException failure = assertThrows(ImageException.class, () -> ImageProbe.probe(sample));
     assertEquals(ExitCode.IMAGE, failure.exitCode());
   }
 }

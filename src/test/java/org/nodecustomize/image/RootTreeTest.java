@@ -52,16 +52,15 @@ class RootTreeTest {
   private byte[] streamed(byte[] file) throws IOException {
     Path path = Files.write(directory.resolve("x"), file);
     ByteArrayOutputStream got = new ByteArrayOutputStream();
-    RootTree.of(path)
-        .stream(
-            new HostProgram(new Cancellation()),
-            in -> {
-              try {
-                in.transferTo(got);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    RootTree.of(path).stream(
+        new HostProgram(new Cancellation()),
+        in -> {
+          try {
+            in.transferTo(got);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
     return got.toByteArray();
   }
 

@@ -41,7 +41,8 @@ class PackageTransactionTest {
 
   @Test
   void aFailedTransactionTellsTheManagersReason() {
-    image.answer("exec yum -y", 1, "error: Failed dependencies:\n\tbar is needed by foo-1-1.noarch\n");
+    image.answer(
+        "exec yum -y", 1, "error: Failed dependencies:\n\tbar is needed by foo-1-1.noarch\n");
     assertEquals(
         """
         1 requirement is not met
@@ -95,7 +96,8 @@ class PackageTransactionTest {
   @Test
   void aRemovalIsTriedBeforeItIsDone() {
     image
-        .answer("rpm -e --test -- 'bash-5.1-1.x86_64' && exec rpm -e -v -- 'bash-5.1-1.x86_64'", 0, "")
+        .answer(
+            "rpm -e --test -- 'bash-5.1-1.x86_64' && exec rpm -e -v -- 'bash-5.1-1.x86_64'", 0, "")
         .answer("rpm -qa", 0, FOO);
     PackageChanges changes =
         transaction(PackageManagerKind.RPM)

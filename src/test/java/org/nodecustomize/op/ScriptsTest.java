@@ -170,8 +170,7 @@ class ScriptsTest {
   void theRepositoryIsTheOnlyOne() throws IOException {
     configure(
         "[main]\n",
-        new InstallPackages(
-            List.of(), List.of(), Optional.of("/mnt/repository"), false, true));
+        new InstallPackages(List.of(), List.of(), Optional.of("/mnt/repository"), false, true));
     Path repositories = directory.resolve("scratch/repos.d");
     try (Stream<Path> files = Files.list(repositories)) {
       assertEquals(List.of(repositories.resolve("node-customize.repo")), files.toList());
@@ -191,8 +190,7 @@ class ScriptsTest {
   @EnumSource(PackageManagerKind.class)
   void everyScriptIsGoodShellAndQuotesItsFiles(PackageManagerKind kind) throws IOException {
     String script =
-        PackageManager.of(kind)
-            .installScript(install("/mnt/packages/given/a'b $(x).rpm"), "/mnt");
+        PackageManager.of(kind).installScript(install("/mnt/packages/given/a'b $(x).rpm"), "/mnt");
     Path file = directory.resolve("script.sh");
     Files.writeString(file, script);
     ProgramResult result =

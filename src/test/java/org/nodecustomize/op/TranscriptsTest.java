@@ -90,7 +90,8 @@ class TranscriptsTest {
   void manyConflictsDoNotFloodTheTerminal() {
     StringBuilder transcript = new StringBuilder();
     for (int i = 0; i < 500; i++) {
-      transcript.append("\tfile /f%d conflicts between attempted installs of a and b\n".formatted(i));
+      transcript.append(
+          "\tfile /f%d conflicts between attempted installs of a and b\n".formatted(i));
     }
     List<String> lines = rpm(transcript.toString()).lines().toList();
     assertEquals(33, lines.size());

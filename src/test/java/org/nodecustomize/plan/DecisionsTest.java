@@ -75,12 +75,13 @@ class DecisionsTest {
   }
 
   private static PackageRequest request(String given, boolean upgrade) {
-    return new PackageRequest(
-        nevras(given).stream().map(DecisionsTest::given).toList(), upgrade);
+    return new PackageRequest(nevras(given).stream().map(DecisionsTest::given).toList(), upgrade);
   }
 
   private static String names(List<PackageRequest.Given> list) {
-    return list.stream().map(one -> one.content().nevra().toString()).collect(Collectors.joining(" "));
+    return list.stream()
+        .map(one -> one.content().nevra().toString())
+        .collect(Collectors.joining(" "));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -102,10 +103,14 @@ class DecisionsTest {
         "both architectures    |foo 1-1 x86_64;foo 1-1 i686||false|foo-1-1.x86_64 foo-1-1.i686|''"
       })
   void whatGoesInAndWhatIsThere(
-      String name, String given, String installed, boolean upgrade, String install, String present) {
+      String name,
+      String given,
+      String installed,
+      boolean upgrade,
+      String install,
+      String present) {
     PackageDecisions decisions =
-        PackageDecisions.decide(
-            request(given, upgrade), facts(installed == null ? "" : installed));
+        PackageDecisions.decide(request(given, upgrade), facts(installed == null ? "" : installed));
     assertEquals(install, names(decisions.install()), name);
     assertEquals(present, names(decisions.alreadyInstalled()), name);
   }

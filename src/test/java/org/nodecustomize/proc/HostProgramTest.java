@@ -55,8 +55,7 @@ class HostProgramTest {
 
   @Test
   void argumentsReachTheProgramAsTheyAre() {
-    ProgramResult result =
-        programs.run(List.of("printf", "<%s>", "a b", "$(x)", "", "'"), LONG);
+    ProgramResult result = programs.run(List.of("printf", "<%s>", "a b", "$(x)", "", "'"), LONG);
     assertEquals("<a b><$(x)><><'>", result.out());
   }
 
@@ -137,8 +136,7 @@ class HostProgramTest {
         program 'nc-no-such-program' is not installed
         hint: run 'node-customize doctor' to see what to install
         """,
-        Problems.of(
-            HostException.class, () -> programs.run(List.of("nc-no-such-program"), LONG)));
+        Problems.of(HostException.class, () -> programs.run(List.of("nc-no-such-program"), LONG)));
     assertEquals(
         "/no/such/program: no such program\n",
         Problems.of(HostException.class, () -> programs.run(List.of("/no/such/program"), LONG)));
