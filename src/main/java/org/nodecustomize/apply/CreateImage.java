@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.HostException;
@@ -190,7 +189,8 @@ public final class CreateImage {
       throw new OperationException(
           Problem.at(source.toString(), "cannot be unpacked").withDetail(lastLines(text)), e);
     } catch (UncheckedIOException e) {
-      String reason = Objects.requireNonNull(e.getCause()).getMessage();
+      Throwable cause = e.getCause();
+      String reason = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
       throw new OperationException(Problem.at(source.toString(), "damaged: " + reason), e);
     }
   }

@@ -35,8 +35,9 @@ final class Misuse {
       return withHelp(missing(missing));
     }
     ArgSpec argument = failure.getArgSpec();
-    if (failure instanceof OverwrittenOptionException && argument != null) {
-      return withHelp(Problem.at(name(argument), "expected once but was given twice"));
+    if (failure instanceof OverwrittenOptionException overwritten) {
+      return withHelp(
+          Problem.at(name(overwritten.getOverwritten()), "expected once but was given twice"));
     }
     if (argument != null && argument.type().isEnum()) {
       return withHelp(Problem.at(name(argument), "expected " + choices(argument) + was()));

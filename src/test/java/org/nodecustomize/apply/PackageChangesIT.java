@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nodecustomize.apply.Packages.demo;
 import static org.nodecustomize.apply.Packages.el7;
-import static org.nodecustomize.apply.Packages.from;
 import static org.nodecustomize.apply.Packages.signed;
 import static org.nodecustomize.apply.Packages.unsigned;
 import static org.nodecustomize.apply.Packages.upgrading;
+import static org.nodecustomize.apply.Packages.withRepository;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,8 @@ class PackageChangesIT {
   void dependenciesOfDependenciesComeFromTheRepository(SharedSession session) {
     List<String> before = session.packages();
     SharedSession.Outcome outcome =
-        session.add(from(REPOSITORY, signed(el7("python-setuptools-0.9.8-4.el7.noarch.rpm"))));
+        session.add(
+            withRepository(REPOSITORY, signed(el7("python-setuptools-0.9.8-4.el7.noarch.rpm"))));
     assertEquals(
         List.of(
             "python-backports-1.0-8.el7.x86_64",
@@ -100,7 +101,7 @@ class PackageChangesIT {
     String everything = tree(session);
     PackageChanges changes =
         session
-            .add(from(REPOSITORY, signed(el7("libmpc-1.0.1-3.el7.x86_64.rpm"))))
+            .add(withRepository(REPOSITORY, signed(el7("libmpc-1.0.1-3.el7.x86_64.rpm"))))
             .changes()
             .orElseThrow();
     assertEquals(
@@ -148,7 +149,9 @@ class PackageChangesIT {
     OperationException failure =
         assertThrows(
             OperationException.class,
-            () -> session.add(from(repository, signed(el7("libmpc-1.0.1-3.el7.x86_64.rpm")))));
+            () ->
+                session.add(
+                    withRepository(repository, signed(el7("libmpc-1.0.1-3.el7.x86_64.rpm")))));
     assertEquals(
         List.of("libmpfr.so.4()(64bit) is needed by libmpc-1.0.1-3.el7.x86_64"),
         failure.problems().get(0).detail());

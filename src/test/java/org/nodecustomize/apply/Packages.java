@@ -29,7 +29,7 @@ final class Packages {
   }
 
   /** The same addition with a directory that dependencies may come from. */
-  static PackageAddition from(Path repository, PackageAddition addition) {
+  static PackageAddition withRepository(Path repository, PackageAddition addition) {
     return new PackageAddition(
         addition.files(),
         List.of(repository),

@@ -34,7 +34,7 @@ import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
 
 class SmallPartsTest {
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4095, 4096, 4097, 1 << 20, (1 << 20) + 1, 3_000_001})

@@ -23,7 +23,7 @@ import org.nodecustomize.diag.HostException;
 
 @Timeout(120)
 class WorkDirectoryTest {
-  @TempDir Path base;
+  @TempDir Path base = Path.of("");
 
   /** A run in a process of its own: locks are the process's. */
   static final class Child {

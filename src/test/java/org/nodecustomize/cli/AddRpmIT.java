@@ -79,16 +79,16 @@ class AddRpmIT {
         ELEVEN.stream().map(name -> name.substring(name.indexOf('/') + 1)).sorted().toList();
     Map<String, Object> report = Json.object(ended.out());
     assertEquals(output.toString(), report.get("output"));
-    assertEquals(Files.size(output), ((Number) report.get("outputSize")).longValue());
+    assertEquals(Files.size(output), ((Number) Json.member(report, "outputSize")).longValue());
     assertEquals(true, report.get("changed"));
-    Map<?, ?> change = (Map<?, ?>) report.get("change");
+    Object change = Json.member(report, "change");
     assertEquals(
         added.stream().map(name -> name.replace("aspell-", "aspell-12:")).toList(),
-        strings(change.get("installed")).stream().sorted().toList());
-    assertEquals(List.of(), change.get("removed"));
-    for (Object one : (List<?>) change.get("packages")) {
-      assertEquals(KEY, ((Map<?, ?>) one).get("signature"));
-      assertEquals(false, ((Map<?, ?>) one).get("dependency"));
+        strings(Json.member(change, "installed")).stream().sorted().toList());
+    assertEquals(List.of(), Json.member(change, "removed"));
+    for (Object one : (List<?>) Json.member(change, "packages")) {
+      assertEquals(KEY, Json.member(one, "signature"));
+      assertEquals(false, Json.member(one, "dependency"));
     }
     for (String line : ended.err().lines().toList()) {
       assertTrue(Json.object(line).containsKey("event"), line);

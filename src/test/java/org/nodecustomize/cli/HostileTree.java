@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -196,7 +197,7 @@ final class HostileTree {
   private void hardLink(String name, String existing) throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_LINK);
     entry.setLinkName(existing);
-    TreeReader.Entry first = expected.get("./" + existing);
+    TreeReader.Entry first = Objects.requireNonNull(expected.get("./" + existing));
     put(entry, (int) first.uid(), (int) first.gid(), ORDINARY);
     tar.closeArchiveEntry();
     expected.put("./" + name, first);

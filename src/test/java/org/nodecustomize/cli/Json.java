@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A JSON text as maps, lists, strings, numbers and booleans. */
 final class Json {
@@ -24,6 +25,11 @@ final class Json {
       }
       return (Map<String, Object>) value;
     }
+  }
+
+  /** A member of an object, which must have it. */
+  static Object member(Object object, String name) {
+    return Objects.requireNonNull(((Map<?, ?>) object).get(name), name);
   }
 
   private static Object value(JsonParser parser) throws IOException {

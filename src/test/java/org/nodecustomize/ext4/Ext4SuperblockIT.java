@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ import org.nodecustomize.squashfs.SquashfsTools;
 
 /** What mke2fs writes, read by us and by dumpe2fs. */
 class Ext4SuperblockIT {
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   @ParameterizedTest
   @ValueSource(
@@ -51,9 +50,9 @@ class Ext4SuperblockIT {
     assertEquals(told.get("Free inodes"), Long.toString(ours.freeInodes()));
     assertEquals(told.get("Reserved block count"), Long.toString(ours.reservedBlocks()));
     assertEquals(told.get("Filesystem UUID"), ours.uuid().toString());
-    assertEquals(told.get("Filesystem volume name").replace("<none>", ""), ours.label());
-    assertEquals(told.get("Filesystem state").equals("clean"), ours.cleanlyUnmounted());
-    assertEquals(UUID.fromString(told.get("Filesystem UUID")), ours.uuid());
+    assertEquals(
+        told.getOrDefault("Filesystem volume name", "?").replace("<none>", ""), ours.label());
+    assertEquals("clean".equals(told.get("Filesystem state")), ours.cleanlyUnmounted());
     assertEquals(options.split(" ", -1)[1], ours.type());
   }
 }

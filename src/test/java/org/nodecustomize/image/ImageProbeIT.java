@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Problems;
@@ -19,12 +18,12 @@ import org.nodecustomize.squashfs.SquashfsTools;
 
 /** Images as mksquashfs and mke2fs make them, one for each way to be wrong. */
 class ImageProbeIT {
-  @TempDir Path directory;
-  private Path tree;
-  private Path live;
+  private final Path directory;
+  private final Path tree;
+  private final Path live;
 
-  @BeforeEach
-  void makeTree() throws IOException {
+  ImageProbeIT(@TempDir Path directory) throws IOException {
+    this.directory = directory;
     tree = directory.resolve("tree");
     live = Files.createDirectories(tree.resolve("LiveOS"));
   }

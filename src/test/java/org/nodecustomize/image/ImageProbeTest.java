@@ -26,7 +26,7 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.UsageException;
 
 class ImageProbeTest {
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   /** The text of the refusal, with the directory taken away. */
   private String refusal(Class<? extends CustomizeException> type, Path file) {

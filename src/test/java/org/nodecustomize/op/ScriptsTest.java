@@ -24,7 +24,7 @@ import org.nodecustomize.proc.ProgramResult;
 
 /** The scripts that managers are run by, as a real shell understands them. */
 class ScriptsTest {
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
 
   private static ProgramResult shell(String script) {
     return new HostProgram(new Cancellation())

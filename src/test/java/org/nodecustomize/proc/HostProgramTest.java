@@ -28,7 +28,7 @@ import org.nodecustomize.diag.RunInterruptedException;
 class HostProgramTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  @TempDir Path directory;
+  @TempDir Path directory = Path.of("");
   private final Cancellation cancellation = new Cancellation();
   private final HostProgram programs = new HostProgram(cancellation);
 

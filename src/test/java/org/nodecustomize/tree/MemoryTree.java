@@ -21,10 +21,11 @@ public class MemoryTree implements TreeView {
 
   private final Map<String, Node> nodes = new TreeMap<>();
 
-  private record Node(NodeType type, byte[] content, String target) {}
+  /** The content as ISO 8859-1, or the text of a link. */
+  private record Node(NodeType type, String text) {}
 
   public MemoryTree() {
-    nodes.put("/", new Node(NodeType.DIRECTORY, new byte[0], ""));
+    nodes.put("/", new Node(NodeType.DIRECTORY, ""));
   }
 
   /** Adds a directory with its parents. */
@@ -35,7 +36,7 @@ public class MemoryTree implements TreeView {
       if (!nodes.containsKey(parent)) {
         directory(parent);
       }
-      put(path, new Node(NodeType.DIRECTORY, new byte[0], ""));
+      put(path, new Node(NodeType.DIRECTORY, ""));
     }
     return this;
   }
@@ -48,14 +49,14 @@ public class MemoryTree implements TreeView {
   /** Adds a file with its parents. */
   public final MemoryTree file(String path, byte[] content) {
     directory(parent(checked(path)));
-    put(path, new Node(NodeType.REGULAR, content.clone(), ""));
+    put(path, new Node(NodeType.REGULAR, new String(content, StandardCharsets.ISO_8859_1)));
     return this;
   }
 
   /** Adds a symbolic link with its parents. */
   public final MemoryTree symbolicLink(String path, String target) {
     directory(parent(checked(path)));
-    put(path, new Node(NodeType.LINK, new byte[0], target));
+    put(path, new Node(NodeType.LINK, target));
     return this;
   }
 
@@ -76,7 +77,7 @@ public class MemoryTree implements TreeView {
             entry ->
                 switch (entry.getValue().type()) {
                   case DIRECTORY -> entry.getKey() + "/";
-                  case LINK -> entry.getKey() + " -> " + entry.getValue().target();
+                  case LINK -> entry.getKey() + " -> " + entry.getValue().text();
                   default -> entry.getKey();
                 })
         .toList();
@@ -97,9 +98,9 @@ public class MemoryTree implements TreeView {
   private static String checked(String path) {
     boolean plain =
         path.equals("/")
-            || path.startsWith("/")
+            || (path.startsWith("/")
                 && Arrays.stream(path.substring(1).split("/", -1))
-                    .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+                    .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals("..")));
     if (!plain) {
       throw new AssertionError("not a plain absolute path: " + path);
     }
@@ -133,11 +134,11 @@ public class MemoryTree implements TreeView {
         if (++links > LINKS) {
           return Optional.empty();
         }
-        List<String> target = List.of(node.target().split("/", -1));
+        List<String> target = List.of(node.text().split("/", -1));
         for (int i = target.size() - 1; i >= 0; i--) {
           parts.push(target.get(i));
         }
-        place = node.target().startsWith("/") ? "/" : place;
+        place = node.text().startsWith("/") ? "/" : place;
       } else if (node.type() != NodeType.DIRECTORY && !parts.isEmpty()) {
         return Optional.empty();
       } else {
@@ -164,21 +165,21 @@ public class MemoryTree implements TreeView {
   @Override
   public Optional<byte[]> read(String path, int limit) {
     Optional<Node> file = node(path, true).filter(node -> node.type() == NodeType.REGULAR);
-    if (file.isPresent() && file.get().content().length > limit) {
+    if (file.isPresent() && file.get().text().length() > limit) {
       throw new OperationException(Problem.at(path, "larger than " + limit + " bytes"));
     }
-    return file.map(node -> node.content().clone());
+    return file.map(node -> node.text().getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Override
   public Optional<String> link(String path) {
-    return node(path, false).filter(node -> node.type() == NodeType.LINK).map(Node::target);
+    return node(path, false).filter(node -> node.type() == NodeType.LINK).map(Node::text);
   }
 
   @Override
   public List<String> list(String path) {
     Optional<String> place = resolve(path, true);
-    if (place.isEmpty() || nodes.get(place.get()).type() != NodeType.DIRECTORY) {
+    if (place.map(nodes::get).filter(node -> node.type() == NodeType.DIRECTORY).isEmpty()) {
       return List.of();
     }
     String prefix = place.get().equals("/") ? "/" : place.get() + "/";
