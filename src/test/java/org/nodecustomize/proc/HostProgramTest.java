@@ -125,7 +125,7 @@ class HostProgramTest {
               try {
                 return "exit code " + programs.run(command, Duration.ofSeconds(1)).exitCode();
               } catch (HostException e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
               }
             });
     assertTrue(
