@@ -25,6 +25,7 @@ public final class Appliance implements AutoCloseable {
   private final Handle handle;
   private final Orphans orphans;
   private final boolean emulated;
+  private final boolean own;
   private final int drives;
   private final Cancellation.Registration registration;
   private final FileSystems fileSystems;
@@ -36,6 +37,7 @@ public final class Appliance implements AutoCloseable {
     this.handle = launched.handle();
     this.orphans = launched.orphans();
     this.emulated = launched.emulated();
+    this.own = launched.own();
     this.drives = drives;
     this.fileSystems = new FileSystems(handle);
     this.files = new ImageFiles(handle);
@@ -91,6 +93,11 @@ public final class Appliance implements AutoCloseable {
   /** Whether software emulates the processor, which makes everything slower. */
   public boolean emulated() {
     return emulated;
+  }
+
+  /** Whether it is {@link FastAppliance} rather than the stock appliance. */
+  public boolean own() {
+    return own;
   }
 
   /**

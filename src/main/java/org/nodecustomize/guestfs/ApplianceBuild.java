@@ -151,26 +151,28 @@ final class ApplianceBuild {
   }
 
   private void writeInit(Path archive, Path directory, Path target) throws IOException {
-    run(tar("-xzf", archive, directory, "."), ARCHIVING, Map.of());
+    run(
+        List.of("tar", "-xzf", archive.toString(), "-C", directory.toString()),
+        ARCHIVING,
+        Map.of());
     Path script = directory.resolve("init");
     if (!Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)
         || Files.size(script) > INIT_LIMIT) {
       throw new IOException(archive + " has no script '/init'");
     }
     Files.writeString(script, InitScript.shortened(Files.readString(script)));
-    run(tar("-czf", target, directory, "."), ARCHIVING, Map.of());
-  }
-
-  private static List<String> tar(String mode, Path archive, Path directory, String member) {
-    return List.of(
-        "tar",
-        "--owner=0",
-        "--group=0",
-        mode,
-        archive.toString(),
-        "-C",
-        directory.toString(),
-        member);
+    run(
+        List.of(
+            "tar",
+            "--owner=0",
+            "--group=0",
+            "-czf",
+            target.toString(),
+            "-C",
+            directory.toString(),
+            "."),
+        ARCHIVING,
+        Map.of());
   }
 
   private void run(List<String> command, Duration limit, Map<String, String> environment) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
@@ -27,6 +28,7 @@ public final class FastAppliance {
   private static final Duration ORDERED_LIMIT = Duration.ofMinutes(10);
 
   private final ApplianceStore store;
+  private final Supplier<Optional<ApplianceInputs>> machine;
   private final Events events;
   private final Cancellation cancellation;
 
@@ -55,7 +57,16 @@ public final class FastAppliance {
    * @param cacheDirectory the user's cache directory of this program
    */
   public FastAppliance(Path cacheDirectory, Events events, Cancellation cancellation) {
+    this(cacheDirectory, ApplianceInputs::find, events, cancellation);
+  }
+
+  FastAppliance(
+      Path cacheDirectory,
+      Supplier<Optional<ApplianceInputs>> machine,
+      Events events,
+      Cancellation cancellation) {
     this.store = new ApplianceStore(cacheDirectory);
+    this.machine = machine;
     this.events = events;
     this.cancellation = cancellation;
   }
@@ -66,7 +77,7 @@ public final class FastAppliance {
    * @throws HostException if libguestfs is missing
    */
   public Status status() {
-    Optional<ApplianceInputs> inputs = ApplianceInputs.find();
+    Optional<ApplianceInputs> inputs = machine.get();
     if (inputs.isEmpty()) {
       return new Status(State.IMPOSSIBLE, store.root(), impossible(), 0);
     }
@@ -88,7 +99,8 @@ public final class FastAppliance {
    */
   public Status build() {
     ApplianceInputs inputs =
-        ApplianceInputs.find()
+        machine
+            .get()
             .orElseThrow(
                 () -> new HostException(Problem.of("no appliance can be built: " + impossible())));
     String key = key(inputs);
@@ -122,7 +134,7 @@ public final class FastAppliance {
    * @param build whether to build one that is not there
    */
   Optional<Usable> forLaunch(boolean build) {
-    Optional<ApplianceInputs> inputs = ApplianceInputs.find();
+    Optional<ApplianceInputs> inputs = machine.get();
     if (inputs.isEmpty()) {
       return Optional.empty();
     }

@@ -39,8 +39,12 @@ final class Launcher {
     record Failed(ApplianceException failure, List<String> console) implements Attempt {}
   }
 
-  /** A launched handle, and how its guest runs. */
-  record Launched(Handle handle, Orphans orphans, boolean emulated) {}
+  /**
+   * A launched handle, and how its guest runs.
+   *
+   * @param own by our own appliance
+   */
+  record Launched(Handle handle, Orphans orphans, boolean emulated, boolean own) {}
 
   Launcher(
       ApplianceConfig config,
@@ -114,7 +118,7 @@ final class Launcher {
     if (attempt instanceof Attempt.Started && at > 0) {
       learn(steps.get(at - 1), steps.get(at), before, own, probe);
     }
-    return orThrow(attempt, steps.get(at).emulated(), limits(steps.get(at)));
+    return orThrow(attempt, steps.get(at));
   }
 
   /** Only a success right after a failure shows what the failure was due to. */
@@ -177,25 +181,25 @@ final class Launcher {
     }
   }
 
-  private Launched orThrow(Attempt attempt, boolean emulated, LaunchWatch.Limits limits) {
+  private Launched orThrow(Attempt attempt, Step step) {
     if (attempt instanceof Attempt.Started started) {
-      return new Launched(started.handle(), started.orphans(), emulated);
+      return new Launched(started.handle(), started.orphans(), step.emulated(), step.own());
     }
     if (attempt instanceof Attempt.Failed failed) {
       throw LaunchFailure.of(failed.failure(), failed.console(), config.memoryMegabytes());
     }
     Attempt.TimedOut late = (Attempt.TimedOut) attempt;
-    String way = emulated ? "" : " with KVM, which the environment asks for";
+    String way = step.emulated() ? "" : " with KVM, which the environment asks for";
     throw new HostException(
         Problem.of(
                 "the appliance did not start"
                     + way
                     + " within "
-                    + limits.total().toSeconds()
+                    + limits(step).total().toSeconds()
                     + " s")
             .withDetail(late.console())
             .withHint(
-                emulated
+                step.emulated()
                     ? "run 'libguestfs-test-tool' to see where it stops"
                     : "unset LIBGUESTFS_BACKEND_SETTINGS"),
         late.failure());

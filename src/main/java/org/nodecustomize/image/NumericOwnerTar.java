@@ -85,6 +85,7 @@ final class NumericOwnerTar extends InputStream {
     if (checksum(header) != number(header, 148, 8)) {
       throw new IOException("not a tar header at this place: its checksum is wrong");
     }
+    boolean named = !isZero(Arrays.copyOfRange(header, 265, 329));
     Arrays.fill(header, 265, 329, (byte) 0);
     byte type = header[156];
     long size = sizeOverride >= 0 ? sizeOverride : number(header, 124, 12);
@@ -98,7 +99,9 @@ final class NumericOwnerTar extends InputStream {
     if (type != 'L' && type != 'K') {
       sizeOverride = -1;
     }
-    seal(header);
+    if (named) {
+      seal(header);
+    }
     emit(header);
     raw = padded(hasContent(type) ? size : 0);
     if (type == 'S' && header[482] != 0) {

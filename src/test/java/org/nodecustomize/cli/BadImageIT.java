@@ -174,7 +174,6 @@ class BadImageIT {
     byte[] bytes = Files.readAllBytes(whole);
     Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
     List<String> said = refused(5, cut);
-    System.out.println(said);
     assertTrue(said.get(0).startsWith(cut + ": error: "), said::toString);
     assertTrue(said.get(0).contains("truncated"), said::toString);
   }

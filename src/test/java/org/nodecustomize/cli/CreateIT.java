@@ -157,7 +157,9 @@ class CreateIT {
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = directory.resolve("cut.tar");
     Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2 + 100));
-    assertEquals("  tar: Error is not recoverable: exiting now", refused(1, cut).get(5));
+    assertEquals(
+        List.of(cut + ": error: damaged: the archive ends in the middle of a file"),
+        refused(1, cut));
   }
 
   @Test
@@ -176,8 +178,9 @@ class CreateIT {
       Files.copy(tar, out);
     }
     damage(xz);
-    assertEquals(gzip + ": error: damaged: Corrupt GZIP trailer", refused(1, gzip).get(0));
-    assertEquals(xz + ": error: damaged: Compressed data is corrupt", refused(1, xz).get(0));
+    // Whether the compression's checksum or the archive's is wrong first depends on the place.
+    assertTrue(refused(1, gzip).get(0).startsWith(gzip + ": error: damaged: "));
+    assertTrue(refused(1, xz).get(0).startsWith(xz + ": error: damaged: "));
   }
 
   private static void damage(Path file) throws IOException {

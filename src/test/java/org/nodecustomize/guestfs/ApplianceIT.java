@@ -80,8 +80,8 @@ class ApplianceIT {
                 512,
                 1,
                 Files.createDirectory(directory.resolve("work")),
-                directory.resolve("cache"),
-                true),
+                Tools.cacheWithAppliance(),
+                false),
             Events.none(),
             new Cancellation());
     launched.mount(launched.device(0), "/", "");
@@ -456,8 +456,8 @@ class ApplianceIT {
             512,
             1,
             Files.createDirectories(directory.resolve("work2")),
-            directory.resolve("cache"),
-            true);
+            Tools.cacheWithAppliance(),
+            false);
     HostException e =
         assertThrows(
             HostException.class,

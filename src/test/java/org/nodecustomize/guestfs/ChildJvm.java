@@ -21,7 +21,7 @@ final class ChildJvm {
             1,
             Path.of(args[2]),
             Path.of(args[3]),
-            true);
+            false);
     try (Appliance appliance = Appliance.launch(config, Events.none(), new Cancellation())) {
       appliance.mount(appliance.device(0), "/", "");
       System.out.println("ready");

@@ -47,8 +47,8 @@ class CommandIT {
                 512,
                 1,
                 Files.createDirectory(directory.resolve("work")),
-                directory.resolve("cache"),
-                true),
+                Tools.cacheWithAppliance(),
+                false),
             Events.none(),
             new Cancellation());
     mount(launched);

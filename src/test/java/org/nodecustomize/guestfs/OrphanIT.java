@@ -42,7 +42,7 @@ class OrphanIT {
             what,
             image.toString(),
             work.toString(),
-            directory.resolve("cache").toString())
+            Tools.cacheWithAppliance().toString())
         .redirectError(directory.resolve("stderr").toFile())
         .start();
   }

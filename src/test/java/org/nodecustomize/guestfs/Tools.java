@@ -2,7 +2,10 @@ package org.nodecustomize.guestfs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import org.nodecustomize.diag.HostException;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.proc.Cancellation;
 
 /** What the integration tests need of this machine. */
 final class Tools {
@@ -18,5 +21,16 @@ final class Tools {
       }
       assumeTrue(false, e.getMessage());
     }
+  }
+
+  /** A cache directory of all tests, with our own appliance in it where this machine can make it. */
+  static Path cacheWithAppliance() {
+    Path cache = Path.of("target", "appliance-cache").toAbsolutePath();
+    FastAppliance own = new FastAppliance(cache, Events.none(), new Cancellation());
+    FastAppliance.State state = own.status().state();
+    if (state != FastAppliance.State.READY && state != FastAppliance.State.IMPOSSIBLE) {
+      own.build();
+    }
+    return cache;
   }
 }

@@ -114,19 +114,22 @@ class HostProgramTest {
     }
   }
 
+  /** Java closes the pipe of an ended program, unless it is being read in that moment. */
   @Test
   void aChildThatOutlivesTheProgramDoesNotHoldTheRun() {
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
-        () ->
-            assertEquals(
-                "'/bin/sh' did not end within 1.0 s\n",
-                Problems.of(
-                    HostException.class,
-                    () ->
-                        programs.run(
-                            List.of("/bin/sh", "-c", "sleep 25 & exit 0"),
-                            Duration.ofSeconds(1)))));
+    List<String> command = List.of("/bin/sh", "-c", "sleep 25 & exit 0");
+    String ending =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(15),
+            () -> {
+              try {
+                return "exit code " + programs.run(command, Duration.ofSeconds(1)).exitCode();
+              } catch (HostException e) {
+                return String.valueOf(e.getMessage());
+              }
+            });
+    assertTrue(
+        List.of("exit code 0", "'/bin/sh' did not end within 1.0 s").contains(ending), ending);
   }
 
   @Test
