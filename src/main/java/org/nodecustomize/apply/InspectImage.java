@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.event.Stage;
-import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
@@ -32,7 +31,8 @@ public final class InspectImage {
   public InspectReport inspect(Path file) {
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
-    superblock(container).ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
+    ImageSession.superblock(container)
+        .ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
       if (container instanceof Container.Flat) {
         return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
@@ -84,9 +84,5 @@ public final class InspectImage {
     List<InstalledPackage> packages =
         ImageSession.canAskRpm(image, architecture) ? new RpmDatabase(image).packages() : List.of();
     return FactsReader.read(image, architecture, packages);
-  }
-
-  private static Optional<Ext4Superblock> superblock(Container container) {
-    return ImageSession.superblock(container);
   }
 }
