@@ -121,10 +121,10 @@ public record TmpfilesRules(Origin origin, String name, List<String> lines)
       return Optional.of("expected an absolute path but was \"" + words.get(1) + "\"");
     }
     List<Pattern> rest = List.of(MODE, OWNER, OWNER, AGE);
-    List<String> titles = List.of("mode", "user", "group", "age");
+    List<String> titles = List.of("a mode", "a user", "a group", "an age");
     for (int i = 0; i < rest.size() && i + 2 < words.size(); i++) {
       if (!rest.get(i).matcher(words.get(i + 2)).matches()) {
-        return Optional.of("not a " + titles.get(i) + ": \"" + words.get(i + 2) + "\"");
+        return Optional.of("not " + titles.get(i) + ": \"" + words.get(i + 2) + "\"");
       }
     }
     return Optional.empty();
