@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.Problems;
 import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Spelling;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.LayoutProfile;
