@@ -41,9 +41,6 @@ final class HeaderParser {
   /** More values of one tag are in no package; it keeps decoded lists small. */
   private static final int MAX_VALUES = 1 << 20;
 
-  private static final Map<Integer, HeaderTag> MAIN_TAGS = byNumber(RpmTag.values());
-  private static final Map<Integer, HeaderTag> SIGNATURE_TAGS = byNumber(SignatureTag.values());
-
   private final byte[] image;
   private final ByteBuffer bytes;
   private final int entryCount;
@@ -64,17 +61,24 @@ final class HeaderParser {
    * are lower and still ten times what the largest real packages have.
    */
   enum Kind {
-    SIGNATURE("signature header", 16 << 20),
-    MAIN("header", 64 << 20);
+    SIGNATURE("signature header", 16 << 20, byNumber(SignatureTag.values())),
+    MAIN("header", 64 << 20, byNumber(RpmTag.values())),
+    /**
+     * A header of the database of installed packages: the main header's region, and behind it what
+     * was added when the package was installed. An added value takes the place of one in the region.
+     */
+    INSTALLED("header", 64 << 20, byNumber(RpmTag.values(), InstalledTag.values()));
 
     static final int MAX_ENTRIES = 0xffff;
 
     final String title;
     final int maxStoreBytes;
+    private final Map<Integer, HeaderTag> tags;
 
-    Kind(String title, int maxStoreBytes) {
+    Kind(String title, int maxStoreBytes, Map<Integer, HeaderTag> tags) {
       this.title = title;
       this.maxStoreBytes = maxStoreBytes;
+      this.tags = tags;
     }
   }
 
@@ -136,12 +140,9 @@ final class HeaderParser {
   }
 
   private RpmHeader parse(Kind kind) throws BadHeaderException {
-    Map<Integer, HeaderTag> tags = kind == Kind.MAIN ? MAIN_TAGS : SIGNATURE_TAGS;
     Map<Integer, RpmHeader.Entry> entries = new HashMap<>();
     boolean region = isRegion(bytes.getInt(INTRO_BYTES));
-    if (region) {
-      checkRegion(kind);
-    }
+    int covered = region ? checkRegion(kind) : 0;
     int end = 0;
     for (int i = region ? 1 : 0; i < entryCount; i++) {
       int at = INTRO_BYTES + i * ENTRY_BYTES;
@@ -155,11 +156,12 @@ final class HeaderParser {
       }
       int length = length(number, type, offset, count);
       end = offset + length;
-      HeaderTag tag = tags.get(number);
+      HeaderTag tag = kind.tags.get(number);
       if (tag != null) {
         checkKnown(tag, type, count);
         RpmHeader.Entry entry = new RpmHeader.Entry(type, storeStart + offset, count, length);
-        if (entries.put(number, entry) != null) {
+        boolean added = kind == Kind.INSTALLED && i >= covered;
+        if (entries.put(number, entry) != null && !added) {
           throw new BadHeaderException(tag + " (" + number + ") is there twice");
         }
       }
@@ -167,8 +169,10 @@ final class HeaderParser {
     return new RpmHeader(image, entries);
   }
 
-  private static Map<Integer, HeaderTag> byNumber(HeaderTag[] tags) {
-    return Arrays.stream(tags).collect(toUnmodifiableMap(HeaderTag::number, Function.identity()));
+  private static Map<Integer, HeaderTag> byNumber(HeaderTag[]... tags) {
+    return Arrays.stream(tags)
+        .flatMap(Arrays::stream)
+        .collect(toUnmodifiableMap(HeaderTag::number, Function.identity()));
   }
 
   private static boolean isRegion(int tag) {
@@ -178,8 +182,10 @@ final class HeaderParser {
   /**
    * rpm refuses a package whose main header has entries outside its region (exact size), because
    * they would be outside what is kept and checked after the installation.
+   *
+   * @return the entries in the region, its own among them
    */
-  private void checkRegion(Kind kind) throws BadHeaderException {
+  private int checkRegion(Kind kind) throws BadHeaderException {
     int tag = bytes.getInt(INTRO_BYTES);
     int type = bytes.getInt(INTRO_BYTES + 4);
     int offset = bytes.getInt(INTRO_BYTES + 8);
@@ -212,6 +218,7 @@ final class HeaderParser {
           entryCount,
           covered / ENTRY_BYTES);
     }
+    return (int) (covered / ENTRY_BYTES);
   }
 
   /** Checks type, alignment and bounds of a value, and gives its bytes. */
