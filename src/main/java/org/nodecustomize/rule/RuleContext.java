@@ -98,6 +98,11 @@ public final class RuleContext {
             () -> new OperationException(Problem.of("the rpm database of the image was not read")));
   }
 
+  /** Whether the image is one that imgbased manages. */
+  public boolean hasImgbased() {
+    return image.facts().nvr().isPresent() || files().exists("/usr/sbin/imgbase");
+  }
+
   /** The same rules' view of the base alone. */
   Optional<RuleContext> ofBase() {
     return base.map(b -> new RuleContext(b, Optional.empty(), profile, overrides, time));
