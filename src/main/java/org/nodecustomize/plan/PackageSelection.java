@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.Spelling;
 import org.nodecustomize.image.Architectures;
 import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rpm.RpmPackage;
