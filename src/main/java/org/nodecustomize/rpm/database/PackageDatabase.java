@@ -96,10 +96,7 @@ public final class PackageDatabase {
           Problem.at(
               name,
               String.format(
-                  Locale.ROOT,
-                  "expected at most %,d bytes but was %,d",
-                  MAX_BYTES,
-                  bytes.size())));
+                  Locale.ROOT, "expected at most %,d bytes but was %,d", MAX_BYTES, bytes.size())));
     }
     PackageDatabase database = new PackageDatabase(name, format, bytes);
     try {
