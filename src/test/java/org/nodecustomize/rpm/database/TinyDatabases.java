@@ -101,7 +101,7 @@ public final class TinyDatabases {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int shift = 21; shift > 0; shift -= 7) {
       if (value >> shift != 0) {
-        bytes.write((int) (value >> shift & 0x7f | 0x80));
+        bytes.write((int) ((value >> shift & 0x7f) | 0x80));
       }
     }
     bytes.write((int) (value & 0x7f));
@@ -178,7 +178,7 @@ public final class TinyDatabases {
       slots.put("Slot".getBytes(StandardCharsets.US_ASCII)).putInt(0).putLong(0);
     }
     return ByteBuffer.allocate(4096 + blobs.size())
-        .put(slots.array())
+        .put(slots.flip())
         .put(blobs.toByteArray())
         .array();
   }
