@@ -41,6 +41,11 @@ final class HeaderParser {
   /** More values of one tag are in no package; it keeps decoded lists small. */
   private static final int MAX_VALUES = 1 << 20;
 
+  private static final Map<Integer, HeaderTag> SIGNATURE_TAGS = byNumber(SignatureTag.values());
+  private static final Map<Integer, HeaderTag> MAIN_TAGS = byNumber(RpmTag.values());
+  private static final Map<Integer, HeaderTag> INSTALLED_TAGS =
+      byNumber(RpmTag.values(), InstalledTag.values());
+
   private final byte[] image;
   private final ByteBuffer bytes;
   private final int entryCount;
@@ -61,24 +66,30 @@ final class HeaderParser {
    * are lower and still ten times what the largest real packages have.
    */
   enum Kind {
-    SIGNATURE("signature header", 16 << 20, byNumber(SignatureTag.values())),
-    MAIN("header", 64 << 20, byNumber(RpmTag.values())),
+    SIGNATURE("signature header", 16 << 20),
+    MAIN("header", 64 << 20),
     /**
      * A header of the database of installed packages: the main header's region, and behind it what
      * was added when the package was installed. An added value takes the place of one in the region.
      */
-    INSTALLED("header", 64 << 20, byNumber(RpmTag.values(), InstalledTag.values()));
+    INSTALLED("header", 64 << 20);
 
     static final int MAX_ENTRIES = 0xffff;
 
     final String title;
     final int maxStoreBytes;
-    private final Map<Integer, HeaderTag> tags;
 
-    Kind(String title, int maxStoreBytes, Map<Integer, HeaderTag> tags) {
+    Kind(String title, int maxStoreBytes) {
       this.title = title;
       this.maxStoreBytes = maxStoreBytes;
-      this.tags = tags;
+    }
+
+    private Map<Integer, HeaderTag> tags() {
+      return switch (this) {
+        case SIGNATURE -> SIGNATURE_TAGS;
+        case MAIN -> MAIN_TAGS;
+        case INSTALLED -> INSTALLED_TAGS;
+      };
     }
   }
 
@@ -142,6 +153,7 @@ final class HeaderParser {
   private RpmHeader parse(Kind kind) throws BadHeaderException {
     Map<Integer, RpmHeader.Entry> entries = new HashMap<>();
     boolean region = isRegion(bytes.getInt(INTRO_BYTES));
+    Map<Integer, HeaderTag> tags = kind.tags();
     int covered = region ? checkRegion(kind) : 0;
     int end = 0;
     for (int i = region ? 1 : 0; i < entryCount; i++) {
@@ -156,7 +168,7 @@ final class HeaderParser {
       }
       int length = length(number, type, offset, count);
       end = offset + length;
-      HeaderTag tag = kind.tags.get(number);
+      HeaderTag tag = tags.get(number);
       if (tag != null) {
         checkKnown(tag, type, count);
         RpmHeader.Entry entry = new RpmHeader.Entry(type, storeStart + offset, count, length);

@@ -58,8 +58,7 @@ public final class InstalledHeader {
             "bad header: expected %,d bytes but was %,d"
                 .formatted(intro.imageBytes() - MAGIC.length, blob.length));
       }
-      RpmHeader header =
-          HeaderParser.parse(image.array(), intro, HeaderParser.Kind.INSTALLED);
+      RpmHeader header = HeaderParser.parse(image.array(), intro, HeaderParser.Kind.INSTALLED);
       return new InstalledHeader(database, instance, header, Nevra.installed(header, NONE));
     } catch (BadHeaderException e) {
       throw bad(database, instance, e);
@@ -120,14 +119,12 @@ public final class InstalledHeader {
 
   /** What the package needs. */
   public List<Dependency> requires() {
-    return Dependency.list(
-        header, RpmTag.REQUIRENAME, RpmTag.REQUIREFLAGS, RpmTag.REQUIREVERSION);
+    return Dependency.list(header, RpmTag.REQUIRENAME, RpmTag.REQUIREFLAGS, RpmTag.REQUIREVERSION);
   }
 
   /** What the package gives. */
   public List<Dependency> provides() {
-    return Dependency.list(
-        header, RpmTag.PROVIDENAME, RpmTag.PROVIDEFLAGS, RpmTag.PROVIDEVERSION);
+    return Dependency.list(header, RpmTag.PROVIDENAME, RpmTag.PROVIDEFLAGS, RpmTag.PROVIDEVERSION);
   }
 
   /** The programs that it runs when it is installed, upgraded or removed. */

@@ -25,8 +25,7 @@ public final class InstalledBlobs {
 
   /** The same with a description that makes it larger. */
   public static byte[] large(String name, int bytes) {
-    return of(
-        new TinyRpm().text(RpmTag.NAME, name).text(RpmTag.DESCRIPTION, "x".repeat(bytes)), 7);
+    return of(new TinyRpm().text(RpmTag.NAME, name).text(RpmTag.DESCRIPTION, "x".repeat(bytes)), 7);
   }
 
   /** An imported key; its text is given, not checked. */

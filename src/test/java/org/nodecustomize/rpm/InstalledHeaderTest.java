@@ -101,8 +101,7 @@ class InstalledHeaderTest {
     InstalledHeader header = parse(InstalledBlobs.key("f4a80eb5", "armor"));
     assertTrue(header.isKey());
     assertEquals("(none)", header.nevra().arch());
-    assertEquals(
-        Optional.of(new GpgPubkey("gpg-pubkey-f4a80eb5-3", "armor")), header.key());
+    assertEquals(Optional.of(new GpgPubkey("gpg-pubkey-f4a80eb5-3", "armor")), header.key());
   }
 
   @Test
@@ -114,8 +113,7 @@ class InstalledHeaderTest {
 
   @Test
   void theSignerOfAPackageIsNamed() throws IOException {
-    RpmFile file =
-        RpmFile.read(TestData.require("rpms/rpm-tests/hello-2.0-1.x86_64-signed.rpm"));
+    RpmFile file = RpmFile.read(TestData.require("rpms/rpm-tests/hello-2.0-1.x86_64-signed.rpm"));
     byte[] signature = file.signature().bytes(SignatureTag.RSAHEADER).orElseThrow();
     TinyRpm rpm = new TinyRpm().bytes(InstalledTag.RSAHEADER, signature);
     Path key = TestData.require("rpms/rpm-tests/keys/rpm.org-rsa-2048-test.pub");

@@ -101,8 +101,7 @@ final class NdbRows implements Rows {
             && length >= BLOB_HEAD + BLOB_TAIL
             && offset <= bytes.size() - length;
     if (!placed) {
-      throw PageReader.bad(
-          "header %,d is said to be %,d bytes at %,d", instance, length, offset);
+      throw PageReader.bad("header %,d is said to be %,d bytes at %,d", instance, length, offset);
     }
     byte[] raw = pages.content(length);
     ByteBuffer blob = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);

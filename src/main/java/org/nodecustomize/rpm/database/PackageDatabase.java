@@ -33,23 +33,26 @@ public final class PackageDatabase {
   /** The back ends of rpm, by the file that holds the headers; the current one first. */
   public enum Format {
     /** SQLite, since rpm 4.16. */
-    SQLITE("rpmdb.sqlite", List.of("rpmdb.sqlite-wal", "rpmdb.sqlite-journal")),
+    SQLITE("rpmdb.sqlite"),
     /** rpm's own, since rpm 4.14. */
-    NDB("Packages.db", List.of()),
+    NDB("Packages.db"),
     /** Berkeley DB, up to rpm 4.16. */
-    BERKELEY("Packages", List.of());
+    BERKELEY("Packages");
 
     private final String fileName;
-    private final List<String> pending;
 
-    Format(String fileName, List<String> pending) {
+    Format(String fileName) {
       this.fileName = fileName;
-      this.pending = pending;
     }
 
     /** The name of the file. */
     public String fileName() {
       return fileName;
+    }
+
+    /** Files beside it that hold changes until they are brought into it. */
+    private List<String> pending() {
+      return this == SQLITE ? List.of(fileName + "-wal", fileName + "-journal") : List.of();
     }
 
     private Rows open(DatabaseBytes bytes) throws IOException, BadDatabaseException {
@@ -84,7 +87,7 @@ public final class PackageDatabase {
   private static DatabaseSearch open(
       String place, Format format, DatabaseBytes bytes, DatabaseDirectory directory) {
     String name = place + "/" + format.fileName;
-    for (String pending : format.pending) {
+    for (String pending : format.pending()) {
       if (directory.file(pending).filter(file -> file.size() > 0).isPresent()) {
         return new DatabaseSearch.Unreadable(
             Problem.at(
@@ -96,10 +99,7 @@ public final class PackageDatabase {
           Problem.at(
               name,
               String.format(
-                  Locale.ROOT,
-                  "expected at most %,d bytes but was %,d",
-                  MAX_BYTES,
-                  bytes.size())));
+                  Locale.ROOT, "expected at most %,d bytes but was %,d", MAX_BYTES, bytes.size())));
     }
     PackageDatabase database = new PackageDatabase(name, format, bytes);
     try {

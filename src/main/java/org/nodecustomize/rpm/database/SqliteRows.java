@@ -75,9 +75,7 @@ final class SqliteRows implements Rows {
         (number, payload) -> {
           SqliteRecord columns = SqliteRecord.of(payload);
           byte[] blob =
-              columns
-                  .bytes(1)
-                  .orElseThrow(() -> PageReader.bad("row %,d has no header", number));
+              columns.bytes(1).orElseThrow(() -> PageReader.bad("row %,d has no header", number));
           visitor.row(number, blob);
         });
   }

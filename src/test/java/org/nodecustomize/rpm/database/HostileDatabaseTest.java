@@ -34,7 +34,7 @@ class HostileDatabaseTest {
                 InstalledBlobs.key("abcd", "armor"),
                 InstalledBlobs.tiny("four", 4)));
     assertEquals(0, attack(format, good.clone(), good.length));
-    Random random = new Random(format.ordinal());
+    Random random = new Random(format.fileName().hashCode());
     int refused =
         assertTimeoutPreemptively(
             Duration.ofMinutes(2),

@@ -102,7 +102,9 @@ class PackageDatabaseIT {
     open(database)
         .forEach(
             header ->
-                header.header().bytes(InstalledTag.RSAHEADER)
+                header
+                    .header()
+                    .bytes(InstalledTag.RSAHEADER)
                     .ifPresent(signature -> read.addAll(header.signatureKeyIds())));
     assertEquals(keyIds.stream().sorted().toList(), read.stream().sorted().toList());
   }

@@ -102,8 +102,7 @@ class PackageDatabaseTest {
     check.accept(Format.NDB);
     DatabaseSearch other = find(files, Optional.of(Format.BERKELEY));
     assertEquals(
-        Format.SQLITE,
-        assertInstanceOf(DatabaseSearch.Found.class, other).database().format());
+        Format.SQLITE, assertInstanceOf(DatabaseSearch.Found.class, other).database().format());
   }
 
   @Test
@@ -127,8 +126,7 @@ class PackageDatabaseTest {
   @EnumSource(Format.class)
   void somethingElseIsNotADatabase(Format format) {
     DatabaseSearch search = find(Map.of(format.fileName(), new byte[8192]), Optional.empty());
-    String message =
-        assertInstanceOf(DatabaseSearch.Unreadable.class, search).problem().message();
+    String message = assertInstanceOf(DatabaseSearch.Unreadable.class, search).problem().message();
     String expected =
         switch (format) {
           case SQLITE -> "not an SQLite database";
@@ -176,8 +174,7 @@ class PackageDatabaseTest {
     }
     PackageDatabase database = assertInstanceOf(DatabaseSearch.Found.class, search).database();
     ImageException failure = assertThrows(ImageException.class, () -> names(database));
-    assertEquals(
-        Optional.of("/rpm/" + format.fileName()), failure.problems().get(0).where());
+    assertEquals(Optional.of("/rpm/" + format.fileName()), failure.problems().get(0).where());
     return failure.problems().get(0).message();
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.zip.Adler32;
 
 /** Small databases of each format, made byte by byte. Headers get the numbers 1, 2, 3 and so on. */
-final class TinyDatabases {
+public final class TinyDatabases {
   static final int PAGE = 512;
 
   private TinyDatabases() {}
@@ -23,7 +23,7 @@ final class TinyDatabases {
   }
 
   /** A page for the schema, an interior page, and a leaf with its overflow pages for each header. */
-  static byte[] sqlite(List<byte[]> headers) {
+  public static byte[] sqlite(List<byte[]> headers) {
     List<ByteBuffer> pages = new ArrayList<>();
     ByteBuffer schema = page(pages, ByteOrder.BIG_ENDIAN);
     schema.put("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII));
@@ -101,7 +101,7 @@ final class TinyDatabases {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int shift = 21; shift > 0; shift -= 7) {
       if (value >> shift != 0) {
-        bytes.write((int) (value >> shift & 0x7f | 0x80));
+        bytes.write((int) ((value >> shift & 0x7f) | 0x80));
       }
     }
     bytes.write((int) (value & 0x7f));
@@ -114,8 +114,7 @@ final class TinyDatabases {
     ByteBuffer meta = page(pages, order);
     meta.putInt(12, 0x00061561).putInt(16, 9).putInt(20, PAGE).put(25, (byte) 8);
     meta.putInt(72, 1).putInt(96, 1).putInt(100, 1);
-    List<ByteBuffer> buckets =
-        List.of(page(pages, order), page(pages, order), page(pages, order));
+    List<ByteBuffer> buckets = List.of(page(pages, order), page(pages, order), page(pages, order));
     for (int i = 0; i < buckets.size(); i++) {
       buckets.get(i).putInt(8, i + 1).put(25, (byte) 13);
     }
@@ -155,7 +154,7 @@ final class TinyDatabases {
     page.put(end - item.length, item);
   }
 
-  static byte[] ndb(List<byte[]> headers) {
+  public static byte[] ndb(List<byte[]> headers) {
     ByteArrayOutputStream blobs = new ByteArrayOutputStream();
     ByteBuffer slots = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
     slots.put("RpmP".getBytes(StandardCharsets.US_ASCII)).putInt(0).putInt(1).putInt(1);
@@ -179,7 +178,7 @@ final class TinyDatabases {
       slots.put("Slot".getBytes(StandardCharsets.US_ASCII)).putInt(0).putLong(0);
     }
     return ByteBuffer.allocate(4096 + blobs.size())
-        .put(slots.array())
+        .put(slots.flip())
         .put(blobs.toByteArray())
         .array();
   }
