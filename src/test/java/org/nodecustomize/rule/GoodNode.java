@@ -251,6 +251,6 @@ final class GoodNode {
 
   static Ext4Superblock superblock() {
     return new Ext4Superblock(
-        4096, 1_310_720, 800_000, 327_680, 250_000, 0, "LiveOS", new UUID(1, 2), 0x3c, 0x2c2, 0x46b, false, true, false);
+        4096, 1_310_720, 800_000, 327_680, 250_000, 0, 30_000, "LiveOS", new UUID(1, 2), 0x3c, 0x2c2, 0x46b, false, true, false);
   }
 }
