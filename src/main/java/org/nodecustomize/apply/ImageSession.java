@@ -139,7 +139,8 @@ final class ImageSession implements AutoCloseable {
     requireRunnable(name, image, architecture);
     RpmDatabase.Content database = new RpmDatabase(image).content();
     ImageFacts facts = FactsReader.read(image, architecture, database.packages());
-    return new ImageSession(appliance, inner, furtherDrive, image, facts, database.keys(), ext);
+    return new ImageSession(
+        appliance, inner, furtherDrive, image, facts, database.keys(), ext);
   }
 
   MountedImage image() {
