@@ -20,15 +20,18 @@ public record LoginMessage(Origin origin, When when, String name, String text)
 
   /** When the text is shown. */
   public enum When {
-    BEFORE_LOGIN("issue", ".issue"),
-    AFTER_LOGIN("motd", "");
+    /** agetty of EL 8 knows the directory in /etc alone. */
+    BEFORE_LOGIN("issue", ".issue", List.of("/etc/issue.d")),
+    AFTER_LOGIN("motd", "", List.of("/usr/lib/motd.d", "/etc/motd.d"));
 
     private final String file;
     private final String suffix;
+    private final List<String> directories;
 
-    When(String file, String suffix) {
+    When(String file, String suffix, List<String> directories) {
       this.file = file;
       this.suffix = suffix;
+      this.directories = directories;
     }
   }
 
@@ -51,8 +54,7 @@ public record LoginMessage(Origin origin, When when, String name, String text)
     }
     Edits edits = new Edits(tree);
     String ended = UnitDropIn.ended(text);
-    for (String top : List.of("/usr/lib/", "/etc/")) {
-      String directory = top + when.file + ".d";
+    for (String directory : when.directories) {
       if (edits.isDirectory(directory)) {
         edits.file(directory + "/50-" + name + when.suffix, ended, 0644);
         return;
