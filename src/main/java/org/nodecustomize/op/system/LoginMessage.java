@@ -20,18 +20,22 @@ public record LoginMessage(Origin origin, When when, String name, String text)
 
   /** When the text is shown. */
   public enum When {
-    /** agetty of EL 8 knows the directory in /etc alone. */
-    BEFORE_LOGIN("issue", ".issue", List.of("/etc/issue.d")),
-    AFTER_LOGIN("motd", "", List.of("/usr/lib/motd.d", "/etc/motd.d"));
+    BEFORE_LOGIN("issue", ".issue"),
+    AFTER_LOGIN("motd", "");
 
     private final String file;
     private final String suffix;
-    private final List<String> directories;
 
-    When(String file, String suffix, List<String> directories) {
+    When(String file, String suffix) {
       this.file = file;
       this.suffix = suffix;
-      this.directories = directories;
+    }
+
+    /** agetty of EL 8 knows the directory in /etc alone. */
+    private List<String> directories() {
+      return this == AFTER_LOGIN
+          ? List.of("/usr/lib/motd.d", "/etc/motd.d")
+          : List.of("/etc/issue.d");
     }
   }
 
@@ -54,7 +58,7 @@ public record LoginMessage(Origin origin, When when, String name, String text)
     }
     Edits edits = new Edits(tree);
     String ended = UnitDropIn.ended(text);
-    for (String directory : when.directories) {
+    for (String directory : when.directories()) {
       if (edits.isDirectory(directory)) {
         edits.file(directory + "/50-" + name + when.suffix, ended, 0644);
         return;
