@@ -140,7 +140,13 @@ public final class EditedTree implements EditableTree {
   }
 
   private TreeEdits.Replacement replacement(String path, FileNode before, Placement after) {
-    return new TreeEdits.Replacement(path, before.type(), Placement.of(before), after, time);
+    return new TreeEdits.Replacement(
+        path,
+        before.type(),
+        before.isRegular() ? Optional.of(Contents.of(base, path, before.size())) : Optional.empty(),
+        Placement.of(before),
+        after,
+        time);
   }
 
   @Override

@@ -2,7 +2,10 @@ package org.nodecustomize.tree;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What has to be done to a tree to make it another: first all {@link #placements}, then all {@link
@@ -30,11 +33,40 @@ public record TreeEdits(List<Replacement> placements, List<String> removals, Lis
   /**
    * Another owner, mode or other attributes for something that is there and is no directory.
    *
+   * @param content of a regular file, which stays; it reads from the base
    * @param before as it is placed; what {@code after} has not is taken away
    * @param modified the time that it gets
    */
   public record Replacement(
-      String path, NodeType type, Placement before, Placement after, Instant modified) {}
+      String path,
+      NodeType type,
+      Optional<Content> content,
+      Placement before,
+      Placement after,
+      Instant modified) {
+
+    public boolean changesOwner() {
+      return before.uid() != after.uid() || before.gid() != after.gid();
+    }
+
+    /** Another owner takes set-uid bits away, so the mode is set after it. */
+    public boolean changesMode() {
+      return changesOwner() || before.permissions() != after.permissions();
+    }
+
+    /** Attributes to set after owner and mode, which take capabilities and access control lists. */
+    public Map<String, Bytes> attributesToSet() {
+      Map<String, Bytes> attributes = new TreeMap<>(after.attributes());
+      attributes
+          .entrySet()
+          .removeIf(
+              entry ->
+                  entry.getValue().equals(before.attributes().get(entry.getKey()))
+                      && !(changesOwner() && entry.getKey().equals("security.capability"))
+                      && !(changesMode() && entry.getKey().equals("system.posix_acl_access")));
+      return attributes;
+    }
+  }
 
   /** Something that is written. */
   public sealed interface Put {
