@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.EditableTree;
 
@@ -26,7 +27,7 @@ import org.nodecustomize.tree.EditableTree;
  */
 public record HostRepository(
     Origin origin, String id, Map<String, String> options, Map<String, Bytes> keys)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String KEYS = "/etc/pki/rpm-gpg/";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}");
   private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9_]*");

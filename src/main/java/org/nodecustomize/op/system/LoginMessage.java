@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -13,7 +14,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param name of the snippet
  */
 public record LoginMessage(Origin origin, When when, String name, String text)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
   private static final int LONGEST = 64 << 10;
 

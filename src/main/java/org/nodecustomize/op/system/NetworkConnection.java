@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -22,7 +23,7 @@ import org.nodecustomize.tree.EditableTree;
  */
 public record NetworkConnection(
     Origin origin, String name, Map<String, Map<String, String>> sections)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String DIRECTORY = "/etc/NetworkManager/system-connections";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}");
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -19,7 +20,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param pools names that stand for many servers
  */
 public record TimeServers(Origin origin, List<String> servers, List<String> pools)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
   private static final String OFF = "# node-customize: was ";
