@@ -51,6 +51,27 @@ final class DeltaImage implements InnerImage {
   }
 
   /**
+   * Why only a full repack can write the image again; empty where this class can.
+   *
+   * @throws ImageException if the squashfs is damaged
+   */
+  static Optional<String> obstacle(Container.Nested nested) {
+    try (SquashfsImage image = SquashfsImage.open(nested.file())) {
+      return DeltaWriter.obstacle(image, inner(nested, image));
+    }
+  }
+
+  private static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
+    return image
+        .find(nested.innerPath())
+        .filter(SquashfsEntry::isFile)
+        .orElseThrow(
+            () ->
+                new ImageException(
+                    Problem.at(nested.file().toString(), "no '" + nested.innerPath() + "' in it")));
+  }
+
+  /**
    * Opens the disk; reads no data block yet.
    *
    * @throws ImageException if the squashfs is damaged
@@ -59,15 +80,7 @@ final class DeltaImage implements InnerImage {
     SquashfsImage image = SquashfsImage.open(nested.file());
     boolean opened = false;
     try {
-      SquashfsEntry inner =
-          image
-              .find(nested.innerPath())
-              .filter(SquashfsEntry::isFile)
-              .orElseThrow(
-                  () ->
-                      new ImageException(
-                          Problem.at(
-                              nested.file().toString(), "no '" + nested.innerPath() + "' in it")));
+      SquashfsEntry inner = inner(nested, image);
       SquashfsSource source = new SquashfsSource(image.file(inner), CACHE_BYTES);
       CowDisk disk = CowDisk.over(source, work.path());
       opened = true;

@@ -30,14 +30,24 @@ final class ImageSession implements AutoCloseable {
   private static final String EXT_OPTIONS = "noatime,noinit_itable";
 
   private final Appliance appliance;
+  private final InnerImage inner;
+  private final int furtherDrive;
   private final MountedImage image;
   private final ImageFacts facts;
   private final String keys;
   private final boolean ext;
 
   private ImageSession(
-      Appliance appliance, MountedImage image, ImageFacts facts, String keys, boolean ext) {
+      Appliance appliance,
+      InnerImage inner,
+      int furtherDrive,
+      MountedImage image,
+      ImageFacts facts,
+      String keys,
+      boolean ext) {
     this.appliance = appliance;
+    this.inner = inner;
+    this.furtherDrive = furtherDrive;
     this.image = image;
     this.facts = facts;
     this.keys = keys;
@@ -66,6 +76,8 @@ final class ImageSession implements AutoCloseable {
     drives.add(inner.drive());
     drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
     packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
+    int furtherDrive = drives.size();
+    drives.addAll(inner.furtherDrives());
     Appliance appliance =
         clock.in(
             Stage.BOOT,
@@ -85,7 +97,15 @@ final class ImageSession implements AutoCloseable {
       ImageSession session =
           clock.in(
               Stage.READ,
-              () -> read(appliance, name, superblock.isPresent(), grow, packages.isPresent()));
+              () ->
+                  read(
+                      appliance,
+                      name,
+                      inner,
+                      furtherDrive,
+                      superblock.isPresent(),
+                      grow,
+                      packages.isPresent()));
       handedOver = true;
       return session;
     } finally {
@@ -98,17 +118,18 @@ final class ImageSession implements AutoCloseable {
   private static ImageSession read(
       Appliance appliance,
       String name,
+      InnerImage inner,
+      int furtherDrive,
       boolean ext,
       Optional<ChangeRequest.Growth> grow,
       boolean packages) {
-    String root = appliance.device(0);
     if (ext) {
       FileSystemGate.requireUndamaged(appliance, name);
       if (grow.isPresent()) {
-        appliance.resizeExt(root);
+        appliance.resizeExt(appliance.device(0));
       }
     }
-    FileSystemGate.mountRoot(appliance, root, name, ext ? EXT_OPTIONS : "noatime");
+    inner.mount(appliance, furtherDrive, name, ext ? EXT_OPTIONS : "noatime");
     MountedImage image =
         ApplianceMount.over(
             appliance,
@@ -118,7 +139,8 @@ final class ImageSession implements AutoCloseable {
     requireRunnable(name, image, architecture);
     RpmDatabase.Content database = new RpmDatabase(image).content();
     ImageFacts facts = FactsReader.read(image, architecture, database.packages());
-    return new ImageSession(appliance, image, facts, database.keys(), ext);
+    return new ImageSession(
+        appliance, inner, furtherDrive, image, facts, database.keys(), ext);
   }
 
   MountedImage image() {
@@ -145,11 +167,14 @@ final class ImageSession implements AutoCloseable {
    */
   void finish() {
     new RpmDatabase(image).removeEnvironment();
-    appliance.trim("/");
+    if (!(inner instanceof FlatImage)) {
+      appliance.trim("/");
+    }
     appliance.unmountAll();
     if (ext) {
       FileSystemGate.requireCleanResult(appliance);
     }
+    inner.collect(appliance, furtherDrive);
     // Closing alone would hide that something could not be written.
     appliance.shutdown();
     appliance.close();
