@@ -51,7 +51,10 @@ public final class Accounts {
       if (fields.size() >= 4) {
         accounts.put(
             "group " + fields.get(0),
-            "gid " + fields.get(2) + ", members " + (fields.get(3).isEmpty() ? "none" : fields.get(3)));
+            "gid "
+                + fields.get(2)
+                + ", members "
+                + (fields.get(3).isEmpty() ? "none" : fields.get(3)));
       }
     }
     return accounts;

@@ -89,7 +89,8 @@ public record PackageDifference(Kind kind, Optional<Nevra> before, Optional<Nevr
       return;
     }
     left.forEach(
-        n -> differences.add(new PackageDifference(Kind.REMOVED, Optional.of(n), Optional.empty())));
+        n ->
+            differences.add(new PackageDifference(Kind.REMOVED, Optional.of(n), Optional.empty())));
     right.forEach(
         n -> differences.add(new PackageDifference(Kind.ADDED, Optional.empty(), Optional.of(n))));
   }

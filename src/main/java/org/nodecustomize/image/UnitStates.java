@@ -42,8 +42,7 @@ public final class UnitStates {
       }
     }
     links.forEach(
-        (unit, from) ->
-            states.putIfAbsent(unit, "enabled (" + String.join(", ", from) + ")"));
+        (unit, from) -> states.putIfAbsent(unit, "enabled (" + String.join(", ", from) + ")"));
     return states;
   }
 

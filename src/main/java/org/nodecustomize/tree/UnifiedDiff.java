@@ -45,9 +45,7 @@ public final class UnifiedDiff {
     }
     int suffix = 0;
     while (suffix < most - prefix
-        && before
-            .get(before.size() - 1 - suffix)
-            .equals(after.get(after.size() - 1 - suffix))) {
+        && before.get(before.size() - 1 - suffix).equals(after.get(after.size() - 1 - suffix))) {
       suffix++;
     }
     UnifiedDiff middle =
@@ -187,8 +185,7 @@ public final class UnifiedDiff {
         "@@ -" + range(first.leftLine, removed) + " +" + range(first.rightLine, added) + " @@");
     for (Edit edit : edits) {
       boolean ended = edit.text.endsWith("\n");
-      lines.add(
-          edit.sign + (ended ? edit.text.substring(0, edit.text.length() - 1) : edit.text));
+      lines.add(edit.sign + (ended ? edit.text.substring(0, edit.text.length() - 1) : edit.text));
       if (!ended) {
         lines.add(NO_NEWLINE);
       }
@@ -197,6 +194,8 @@ public final class UnifiedDiff {
 
   /** Lines are counted from 1; a range without lines names the line before it. */
   private static String range(int start, long count) {
-    return count == 1 ? Integer.toString(start + 1) : (count == 0 ? start : start + 1) + "," + count;
+    return count == 1
+        ? Integer.toString(start + 1)
+        : (count == 0 ? start : start + 1) + "," + count;
   }
 }

@@ -22,7 +22,8 @@ class ImageDifferencesTest {
         .toList();
   }
 
-  private static List<String> packages(List<InstalledPackage> before, List<InstalledPackage> after) {
+  private static List<String> packages(
+      List<InstalledPackage> before, List<InstalledPackage> after) {
     return PackageDifference.between(before, after).stream()
         .map(
             d ->
@@ -42,8 +43,14 @@ class ImageDifferencesTest {
             "REMOVED gone-1-1.noarch",
             "UPGRADED up-1-1.noarch -> up-2-1.noarch"),
         packages(
-                packages("same 1 noarch", "gone 1 noarch", "up 1 noarch", "down 2 noarch", "arch 1 noarch"),
-                packages("same 1 noarch", "come 1 noarch", "up 2 noarch", "down 1 noarch", "arch 1 x86_64")));
+            packages(
+                "same 1 noarch", "gone 1 noarch", "up 1 noarch", "down 2 noarch", "arch 1 noarch"),
+            packages(
+                "same 1 noarch",
+                "come 1 noarch",
+                "up 2 noarch",
+                "down 1 noarch",
+                "arch 1 x86_64")));
   }
 
   @Test
@@ -53,9 +60,7 @@ class ImageDifferencesTest {
         packages(packages("kernel 1 x86_64"), packages("kernel 1 x86_64", "kernel 2 x86_64")));
     assertEquals(
         List.of(
-            "REMOVED kernel-1-1.x86_64",
-            "REMOVED kernel-2-1.x86_64",
-            "ADDED -> kernel-3-1.x86_64"),
+            "REMOVED kernel-1-1.x86_64", "REMOVED kernel-2-1.x86_64", "ADDED -> kernel-3-1.x86_64"),
         packages(packages("kernel 1 x86_64", "kernel 2 x86_64"), packages("kernel 3 x86_64")));
   }
 
@@ -64,8 +69,7 @@ class ImageDifferencesTest {
     assertEquals(
         List.of(
             "UPGRADED lib-1-1.i686 -> lib-2-1.i686", "UPGRADED lib-1-1.x86_64 -> lib-2-1.x86_64"),
-        packages(
-            packages("lib 1 x86_64", "lib 1 i686"), packages("lib 2 x86_64", "lib 2 i686")));
+        packages(packages("lib 1 x86_64", "lib 1 i686"), packages("lib 2 x86_64", "lib 2 i686")));
   }
 
   private static List<String> told(List<FactChange> changes) {
@@ -80,7 +84,8 @@ class ImageDifferencesTest {
         .file("/usr/lib/systemd/system/b.service", "")
         .file("/usr/lib/systemd/system/c@.service", "")
         .directory("/etc/systemd/system/multi-user.target.wants")
-        .symbolicLink("/etc/systemd/system/default.target", "/lib/systemd/system/multi-user.target");
+        .symbolicLink(
+            "/etc/systemd/system/default.target", "/lib/systemd/system/multi-user.target");
   }
 
   private static List<String> units(Consumer<MemoryTree> change) {
@@ -138,7 +143,8 @@ class ImageDifferencesTest {
     MemoryTree graphical =
         new MemoryTree()
             .file("/usr/lib/systemd/system/multi-user.target", "")
-            .symbolicLink("/etc/systemd/system/default.target", "/lib/systemd/system/graphical.target");
+            .symbolicLink(
+                "/etc/systemd/system/default.target", "/lib/systemd/system/graphical.target");
     assertEquals(
         List.of(
             "graphical.target: - -> enabled (alias default.target)",
@@ -173,7 +179,8 @@ class ImageDifferencesTest {
 
   @Test
   void passwordsAreNeverShown() {
-    String users = "a:x:1:1::/:/bin/sh\nb:x:2:2::/:/bin/sh\nc:x:3:3::/:/bin/sh\nd:x:4:4::/:/bin/sh\n";
+    String users =
+        "a:x:1:1::/:/bin/sh\nb:x:2:2::/:/bin/sh\nc:x:3:3::/:/bin/sh\nd:x:4:4::/:/bin/sh\n";
     assertEquals(
         List.of(
             "password of user a: locked -> set",
@@ -199,6 +206,8 @@ class ImageDifferencesTest {
   void namedValuesDifferByName() {
     assertEquals(
         List.of("a: 1 -> 2", "b: 3 -> -", "c: - -> 4"),
-        told(FactChange.between(Map.of("a", "1", "b", "3", "d", "5"), Map.of("a", "2", "c", "4", "d", "5"))));
+        told(
+            FactChange.between(
+                Map.of("a", "1", "b", "3", "d", "5"), Map.of("a", "2", "c", "4", "d", "5"))));
   }
 }
