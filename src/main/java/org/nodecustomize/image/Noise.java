@@ -75,7 +75,7 @@ public enum Noise {
     if (isBelow(path, HISTORY_PATHS)) {
       return Optional.of(HISTORY);
     }
-    return isBelow(path, CACHE_PATHS) || path.contains("/__pycache__/")
+    return isBelow(path, CACHE_PATHS)
         ? Optional.of(CACHES)
         : Optional.empty();
   }
