@@ -29,6 +29,9 @@ interface InnerImage extends AutoCloseable {
     if (container instanceof Container.Flat flat) {
       return FlatImage.open(flat, recompression, work, context);
     }
+    if (container instanceof Container.Bare bare && recompression.isEmpty()) {
+      return BareImage.open(bare, work, context.programs());
+    }
     if (container instanceof Container.Nested nested && recompression.isEmpty()) {
       Optional<String> obstacle = DeltaImage.obstacle(nested);
       if (obstacle.isEmpty()) {
@@ -69,6 +72,16 @@ interface InnerImage extends AutoCloseable {
    */
   default void collect(Appliance appliance, int furtherDrive) {
     // All of it is on the drive.
+  }
+
+  /** Whether {@link #input} can be asked for until this is closed. */
+  default boolean keepsInput() {
+    return false;
+  }
+
+  /** The inner image as it was, for another appliance; what is written to it is dropped. */
+  default Drive input() {
+    throw new IllegalStateException("the input is not kept");
   }
 
   /** Its size in bytes. */

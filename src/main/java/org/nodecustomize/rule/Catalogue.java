@@ -2,6 +2,19 @@ package org.nodecustomize.rule;
 
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.rule.boot.BootLeftovers;
+import org.nodecustomize.rule.boot.BootLoaderTools;
+import org.nodecustomize.rule.boot.DracutLive;
+import org.nodecustomize.rule.boot.GenericInitramfs;
+import org.nodecustomize.rule.boot.InitramfsPresent;
+import org.nodecustomize.rule.boot.KernelInBoot;
+import org.nodecustomize.rule.boot.KernelModulesMatch;
+import org.nodecustomize.rule.boot.KernelNameShape;
+import org.nodecustomize.rule.boot.KernelPackage;
+import org.nodecustomize.rule.boot.ManyKernels;
+import org.nodecustomize.rule.boot.NewKernelPkg;
+import org.nodecustomize.rule.boot.SecureBootChain;
+import org.nodecustomize.rule.boot.StaleInitramfs;
 import org.nodecustomize.rule.etc.BothEtcTrees;
 import org.nodecustomize.rule.etc.ChangedType;
 import org.nodecustomize.rule.etc.DeadPreset;
@@ -23,6 +36,20 @@ import org.nodecustomize.rule.etc.StaleUsrEtc;
 import org.nodecustomize.rule.etc.UnreadSnippet;
 import org.nodecustomize.rule.etc.VendorPresetInEtc;
 import org.nodecustomize.rule.etc.WholeFileOverride;
+import org.nodecustomize.rule.identity.AccountConsistency;
+import org.nodecustomize.rule.identity.AccountNotInFactory;
+import org.nodecustomize.rule.identity.DriftedId;
+import org.nodecustomize.rule.identity.DuplicateId;
+import org.nodecustomize.rule.identity.EmbeddedSecrets;
+import org.nodecustomize.rule.identity.Entropy;
+import org.nodecustomize.rule.identity.FactoryIdentity;
+import org.nodecustomize.rule.identity.HostIdentity;
+import org.nodecustomize.rule.identity.MachineId;
+import org.nodecustomize.rule.identity.NetworkLeftovers;
+import org.nodecustomize.rule.identity.OrphanOwner;
+import org.nodecustomize.rule.identity.SshHostKeys;
+import org.nodecustomize.rule.identity.StorageHostState;
+import org.nodecustomize.rule.identity.UndeclaredAccount;
 import org.nodecustomize.rule.place.BuildLitter;
 import org.nodecustomize.rule.place.ChangedVarFile;
 import org.nodecustomize.rule.place.CrossMountHardLink;
@@ -38,6 +65,18 @@ import org.nodecustomize.rule.place.UnmanagedTopLevel;
 import org.nodecustomize.rule.place.UsrMergeLinks;
 import org.nodecustomize.rule.place.VarRegularFile;
 import org.nodecustomize.rule.place.VarRunLinks;
+import org.nodecustomize.rule.service.DanglingUnitLink;
+import org.nodecustomize.rule.service.DefaultTarget;
+import org.nodecustomize.rule.service.EditedVendorUnit;
+import org.nodecustomize.rule.service.EnabledWithoutPreset;
+import org.nodecustomize.rule.service.EssentialUnits;
+import org.nodecustomize.rule.service.FirstBootReliance;
+import org.nodecustomize.rule.service.IneffectivePreset;
+import org.nodecustomize.rule.service.PresetWithoutLink;
+import org.nodecustomize.rule.service.UnitNameCollision;
+import org.nodecustomize.rule.service.UnitVerification;
+import org.nodecustomize.rule.service.UpdateStamps;
+import org.nodecustomize.rule.service.WholeUnitOverride;
 
 /** Every rule there is, sorted by its number; a test holds that none is missing. */
 public final class Catalogue {
@@ -78,7 +117,46 @@ public final class Catalogue {
           new CrossMountHardLink(),
           new UsrMergeLinks(),
           new FstabInImage(),
-          new RealUsrLocal());
+          new RealUsrLocal(),
+          new AccountNotInFactory(),
+          new UndeclaredAccount(),
+          new DriftedId(),
+          new DuplicateId(),
+          new AccountConsistency(),
+          new OrphanOwner(),
+          new MachineId(),
+          new SshHostKeys(),
+          new Entropy(),
+          new HostIdentity(),
+          new NetworkLeftovers(),
+          new EmbeddedSecrets(),
+          new StorageHostState(),
+          new FactoryIdentity(),
+          new EnabledWithoutPreset(),
+          new PresetWithoutLink(),
+          new IneffectivePreset(),
+          new DanglingUnitLink(),
+          new WholeUnitOverride(),
+          new EditedVendorUnit(),
+          new UnitNameCollision(),
+          new DefaultTarget(),
+          new EssentialUnits(),
+          new FirstBootReliance(),
+          new UpdateStamps(),
+          new UnitVerification(),
+          new KernelInBoot(),
+          new KernelModulesMatch(),
+          new KernelPackage(),
+          new InitramfsPresent(),
+          new KernelNameShape(),
+          new GenericInitramfs(),
+          new DracutLive(),
+          new BootLeftovers(),
+          new BootLoaderTools(),
+          new NewKernelPkg(),
+          new ManyKernels(),
+          new StaleInitramfs(),
+          new SecureBootChain());
 
   private Catalogue() {}
 

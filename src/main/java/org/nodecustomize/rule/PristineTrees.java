@@ -63,14 +63,15 @@ public final class PristineTrees {
     boolean here = files.has(path);
     boolean there = files.has(copy);
     if (!here || !there) {
-      return here == there ? Optional.empty() : Optional.of(here ? "has no copy" : "has a copy");
+      return here == there ? Optional.empty() : Optional.of(here ? "there is no " + copy : copy + " is still there");
     }
     Set<Aspect> aspects = EnumSet.copyOf(Changes.aspects(files, path, files, copy));
     aspects.removeAll(Set.of(Aspect.TIME, Aspect.ATTRIBUTES));
     return aspects.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "differs from the copy in "
+            copy
+                + " differs in "
                 + aspects.stream().map(Aspect::text).collect(Collectors.joining(", ")));
   }
 }

@@ -103,6 +103,11 @@ final class Sealing {
     problems.add(problem);
   }
 
+  /** How many problems there are. */
+  int problems() {
+    return problems.size();
+  }
+
   /** Makes a file of this text where there is another or none; returns whether it had to. */
   boolean file(String path, String text, int permissions) {
     byte[] content = TreeNames.encode(text);

@@ -10,6 +10,7 @@ import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -24,7 +25,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param arguments for instance {@code intel_iommu=on}, each one word
  */
-public record KernelArguments(Origin origin, List<String> arguments) implements SystemOperation {
+public record KernelArguments(Origin origin, List<String> arguments) implements TreeOperation {
   static final String LIST = "/usr/lib/node-customize/kernel-arguments";
   static final String PROGRAM = "/usr/libexec/node-customize/kernel-arguments";
   static final String UNIT = "node-customize-kernel-arguments.service";

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -17,7 +18,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param values by key; {@code net.ipv4.ip_forward} or {@code net/ipv4/ip_forward}
  */
-public record SetSysctl(Origin origin, Map<String, String> values) implements SystemOperation {
+public record SetSysctl(Origin origin, Map<String, String> values) implements TreeOperation {
   static final String FILE = "/usr/lib/sysctl.d/90-node-customize.conf";
 
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_*][A-Za-z0-9_*.:@/-]{0,254}");

@@ -54,7 +54,7 @@ public final class EtcNotMirrored implements Rule {
             difference ->
                 findings.add(
                     change.path(),
-                    change.text() + ", but " + difference + " " + copy,
+                    change.text() + ", but " + difference,
                     change.isRemoved()
                         ? "remove " + copy + " too"
                         : "copy it to " + copy + " (a copy, not a hard link)"));

@@ -331,7 +331,7 @@ class ServicesTest {
         """
         site.yaml:3:5: key: line 1: a key before the first section: "Nice=5"
         site.yaml:3:5: key: line 3: expected "KEY=VALUE" but was "oops"
-        site.yaml:3:5: key: section [Servcie] has no meaning in a service unit
+        site.yaml:3:5: key: section [Servic] has no meaning in a service unit
         hint: did you mean [Service]?
         site.yaml:3:5: key: section [Socket] has no meaning in a service unit
         hint: expected one of Install, Service, Unit
@@ -343,7 +343,7 @@ class ServicesTest {
                 HERE,
                 "chronyd",
                 "x",
-                "Nice=5\n[Servcie]\noops\n[Socket]\nNi ce=1\n[X-Ours]\na=b\n",
+                "Nice=5\n[Servic]\noops\n[Socket]\nNi ce=1\n[X-Ours]\na=b\n",
                 Intent.PRESET)));
     assertEquals(
         "site.yaml:3:5: key: no key in the text of the unit\n",

@@ -97,7 +97,7 @@ final class SmallTree implements EditableTree {
             told.append(' ').append(owner(now)).append('\n');
             new String(now.text().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
                 .lines()
-                .forEach(line -> told.append("    ").append(line).append('\n'));
+                .forEach(line -> told.append(line.isEmpty() ? "" : "    " + line).append('\n'));
           }
         }
       }
