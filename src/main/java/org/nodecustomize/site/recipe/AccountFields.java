@@ -25,7 +25,7 @@ final class AccountFields {
 
   private static final TextKind GECOS =
       TextKind.matching(
-          "text on one line without \":\"", SiteError.BAD_TEXT_VALUE, "[^:\\n\\p{Cntrl}]{0,200}");
+          "text on one line without \":\"", SiteError.BAD_TEXT_VALUE, "[^:\\x00-\\x1f\\x7f]{0,200}");
 
   static final Shape.Section USER =
       Shape.Section.of(
@@ -60,7 +60,7 @@ final class AccountFields {
                   "sshKeys",
                   AccountKinds.SSH,
                   "Public keys that may log in: lines of authorized_keys, or files with such.")
-              .example("[files/operator.pub]"),
+              .example("[files/example/operator.pub]"),
           Field.flag("system", false, "Take missing numbers from the system's range."),
           Field.flag("createHome", true, "Make the home directory."));
 

@@ -45,9 +45,9 @@ final class EditFields {
               Field.of("removeMatching", ImageKinds.REGEX, "Lines in which this is found go.")
                   .example("'^CREATE_MAIL_SPOOL'"),
               Field.of("substitute", ImageKinds.REGEX, "What matches this, in each line, ...")
-                  .example("'^(PASS_MAX_DAYS\\s+).*'"),
+                  .example("'^(PASS_MAX_DAYS)\\s.*'"),
               Field.of("with", WITH, "... becomes this, with $1 for groups.")
-                  .example("\"$190\"")
+                  .example("\"$1 90\"")
                   .applies("with 'substitute'"),
               Field.flag("mustMatch", true, "Whether it is an error that nothing matches.")
                   .applies("with 'substitute'"),

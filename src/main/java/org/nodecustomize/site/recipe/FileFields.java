@@ -46,7 +46,7 @@ final class FileFields {
                   .example("/etc/site/agent.conf"))
           .and(
               ContentFields.fields(
-                  "\"mode = passive\\n\"", "files/hello.txt", "files/hello.template"))
+                  "\"mode = passive\\n\"", "files/example/hello.txt", "files/example/hello.template"))
           .and(
               List.of(
                   Field.of("mode", ImageKinds.MODE, "Permissions, in octal digits.")

@@ -21,8 +21,8 @@ final class NetworkFields {
           .and(
               ContentFields.fields(
                   "\"[connection]\\nid=storage0\\ntype=ethernet\\ninterface-name=ens2f0\\n\"",
-                  "files/storage1.nmconnection",
-                  "files/storage2.nmconnection"))
+                  "files/example/storage1.nmconnection",
+                  "files/example/storage2.nmconnection"))
           .where(ContentFields.ONE)
           .example("name", "content")
           .example("name=storage1", "source")

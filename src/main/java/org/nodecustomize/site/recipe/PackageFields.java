@@ -37,11 +37,11 @@ final class PackageFields {
                       "A directory of packages on this machine, with or without repodata.")
                   .example("\"${rpms}\""),
               Field.of("iso", HostKinds.FILE, "An installation medium on this machine.")
-                  .example("files/empty.iso"),
+                  .example("files/example/packages.iso"),
               Field.of("url", NetworkKinds.URL, "A server; needs the option --network.")
                   .example("https://mirror.example.org/el9/"),
               Field.list("keys", HostKinds.FILE, "OpenPGP keys to trust for packages.")
-                  .example("[files/RPM-GPG-KEY-example]"),
+                  .example("[files/example/RPM-GPG-KEY-example]"),
               Field.of(
                       "priority",
                       new Shape.Whole(1, 99),
@@ -80,7 +80,7 @@ final class PackageFields {
               .example("[openssl-libs]"),
           Field.list("repos", REPO, "Where names and dependencies come from during the change."),
           Field.list("keys", HostKinds.FILE, "OpenPGP keys to trust besides those of the image.")
-              .example("[files/RPM-GPG-KEY-example]"),
+              .example("[files/example/RPM-GPG-KEY-example]"),
           Field.of(
                   "signatures",
                   new Shape.Either(new Shape.Choice(List.of("required")), UNSIGNED),

@@ -36,7 +36,7 @@ public final class RecipeFields {
               .standard("what the image looks like")
               .example("imgbased"),
           Field.list("include", NameKinds.LINE, "Recipes that this one builds on.")
-              .example("[files/included.yaml]"),
+              .example("[files/example/included.yaml]"),
           Field.of(
                   "vars",
                   new Shape.Named(NameKinds.VARIABLE, new Shape.Text(NameKinds.TEXT)),

@@ -37,7 +37,7 @@ final class ReleaseFields {
           Field.of("path", ImageKinds.GLOB, "For these paths only.")
               .standard("every path")
               .example("/opt/acme/*"),
-          Field.of("reason", NameKinds.LINE, "Why.")
+          Field.of("reason", NameKinds.LINE, "Why they are accepted.")
               .needed()
               .example("the agent reads its programs only, and from /opt"),
           Field.of("until", NameKinds.DATE, "The last day on which this holds.")

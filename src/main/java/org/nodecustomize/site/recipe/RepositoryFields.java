@@ -34,7 +34,7 @@ final class RepositoryFields {
                   .example("https://mirrors.example.org/list"),
               Field.list(
                       "gpgkeys", KEY, "Keys of the packages: files, which are copied in, or URLs.")
-                  .example("[files/RPM-GPG-KEY-example]"),
+                  .example("[files/example/RPM-GPG-KEY-example]"),
               Field.flag("gpgcheck", true, "Check the signature of each package."),
               Field.flag(
                   "enabled",

@@ -41,7 +41,7 @@ final class SecurityFields {
                   new Shape.Named(NameKinds.BOOLEAN, new Shape.Flag()),
                   "Switches of the policy.")
               .example("{virt_use_nfs: true}"),
-          Field.list("modules", MODULE, "Policy modules to install.").example("[files/site.cil]"));
+          Field.list("modules", MODULE, "Policy modules to install.").example("[files/example/site.cil]"));
 
   private static final Shape.Section CERTIFICATE =
       Shape.Section.of(
@@ -55,7 +55,7 @@ final class SecurityFields {
                       .example(
                           "\"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n\""),
                   Field.of("source", HostKinds.FILE, "A file of this machine in PEM.")
-                      .example("files/site-ca.pem")))
+                      .example("files/example/site-ca.pem")))
           .where(new Shape.ExactlyOne(List.of("content", "source")))
           .where(new Shape.Needs("content", List.of("name")))
           .or("source")

@@ -24,7 +24,7 @@ final class ServiceFields {
                   .example("50-restart"))
           .and(
               ContentFields.fields(
-                  "\"[Service]\\nRestart=always\\n\"", "files/hello.txt", "files/hello.template"))
+                  "\"[Service]\\nRestart=always\\n\"", "files/example/hello.txt", "files/example/hello.template"))
           .where(ContentFields.ONE)
           .example("unit", "name", "content")
           .example("unit=sshd", "source")

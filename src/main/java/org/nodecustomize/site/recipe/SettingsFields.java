@@ -31,8 +31,8 @@ final class SettingsFields {
   static final Shape.Section MOTD =
       Shape.Section.of("the message", ContentFields.fields(
               "\"Site ${site}: call 1234 before you change anything.\\n\"",
-              "files/hello.txt",
-              "files/hello.template").toArray(Field[]::new))
+              "files/example/hello.txt",
+              "files/example/hello.template").toArray(Field[]::new))
           .where(ContentFields.ONE)
           .or("content")
           .example("content");

@@ -41,7 +41,7 @@ final class TreeFields {
               .example("/usr/share/site/branding"),
           Field.of("source", HostKinds.DIRECTORY, "A directory of this machine.")
               .needed()
-              .example("files/branding"),
+              .example("files/example/branding"),
           Field.of("fileMode", ImageKinds.MODE, "Permissions of every file.")
               .standard("0755 for what its owner may run, otherwise 0644")
               .example("\"0644\""),
