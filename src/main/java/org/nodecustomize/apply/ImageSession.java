@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.nodecustomize.diag.ApplianceException;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
@@ -19,6 +23,7 @@ import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
 
 /** An image, mounted in a running appliance, with its facts. */
@@ -28,22 +33,45 @@ final class ImageSession implements AutoCloseable {
   /** Reading must not dirty inodes, and lazy initialization must not write every inode table. */
   private static final String EXT_OPTIONS = "noatime,noinit_itable";
 
-  private static final List<String> TELLING_PROGRAMS =
-      List.of("/usr/bin/rpm", "/bin/rpm", "/bin/sh", "/usr/bin/bash", "/bin/ls");
-
   private final Appliance appliance;
+  private final InnerImage inner;
+  private final int furtherDrive;
   private final MountedImage image;
   private final ImageFacts facts;
+  private final String name;
   private final String keys;
-  private final boolean ext;
+  private final Ext ext;
+  private final Supplier<Appliance> forInput;
+
+  /** What the file system is to the gate. */
+  private enum Ext {
+    /** Not ext4. */
+    NONE,
+    /** Checked whole before it was changed. */
+    CHECKED,
+    /** Sound by its superblock; checked whole after the change, and if that fails, the input too. */
+    TRUSTED
+  }
 
   private ImageSession(
-      Appliance appliance, MountedImage image, ImageFacts facts, String keys, boolean ext) {
+      Appliance appliance,
+      InnerImage inner,
+      int furtherDrive,
+      MountedImage image,
+      ImageFacts facts,
+      String name,
+      String keys,
+      Ext ext,
+      Supplier<Appliance> forInput) {
     this.appliance = appliance;
+    this.inner = inner;
+    this.furtherDrive = furtherDrive;
     this.image = image;
     this.facts = facts;
+    this.name = name;
     this.keys = keys;
     this.ext = ext;
+    this.forInput = forInput;
   }
 
   /**
@@ -68,26 +96,25 @@ final class ImageSession implements AutoCloseable {
     drives.add(inner.drive());
     drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
     packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
-    Appliance appliance =
-        clock.in(
-            Stage.BOOT,
-            () ->
-                Appliance.launch(
-                    new ApplianceConfig(
-                        drives,
-                        MEMORY_MEGABYTES,
-                        1,
-                        work.makeDirectory("appliance"),
-                        context.cacheDirectory(),
-                        context.stockAppliance()),
-                    context.events(),
-                    context.cancellation()));
+    int furtherDrive = drives.size();
+    drives.addAll(inner.furtherDrives());
+    Path directory = work.makeDirectory("appliance");
+    Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
     boolean handedOver = false;
     try {
       ImageSession session =
           clock.in(
               Stage.READ,
-              () -> read(appliance, name, superblock.isPresent(), grow, packages.isPresent()));
+              () ->
+                  read(
+                      appliance,
+                      name,
+                      inner,
+                      furtherDrive,
+                      ext(superblock, inner, grow.isPresent()),
+                      grow,
+                      packages.isPresent(),
+                      () -> launch(List.of(inner.input()), directory, context)));
       handedOver = true;
       return session;
     } finally {
@@ -97,30 +124,75 @@ final class ImageSession implements AutoCloseable {
     }
   }
 
+  private static Appliance launch(List<Drive> drives, Path directory, HostContext context) {
+    return Appliance.launch(
+        new ApplianceConfig(
+            drives,
+            MEMORY_MEGABYTES,
+            1,
+            directory,
+            context.cacheDirectory(),
+            context.stockAppliance()),
+        context.events(),
+        context.cancellation());
+  }
+
+  /** A check reads all tables and directories; resizing asks for one. */
+  private static Ext ext(Optional<Ext4Superblock> superblock, InnerImage inner, boolean grow) {
+    if (superblock.isEmpty()) {
+      return Ext.NONE;
+    }
+    boolean trusted =
+        !grow && superblock.get().cleanlyUnmounted() && inner.keepsInput();
+    return trusted ? Ext.TRUSTED : Ext.CHECKED;
+  }
+
   private static ImageSession read(
       Appliance appliance,
       String name,
-      boolean ext,
+      InnerImage inner,
+      int furtherDrive,
+      Ext ext,
       Optional<ChangeRequest.Growth> grow,
-      boolean packages) {
-    String root = appliance.device(0);
-    if (ext) {
+      boolean packages,
+      Supplier<Appliance> forInput) {
+    if (ext == Ext.CHECKED) {
       FileSystemGate.requireUndamaged(appliance, name);
       if (grow.isPresent()) {
-        appliance.resizeExt(root);
+        appliance.resizeExt(appliance.device(0));
       }
     }
-    FileSystemGate.mountRoot(appliance, root, name, ext ? EXT_OPTIONS : "noatime");
-    MountedImage image =
-        ApplianceMount.over(
-            appliance,
-            appliance.device(1),
-            packages ? Optional.of(appliance.device(2)) : Optional.empty());
-    Optional<String> architecture = architecture(appliance, image);
-    requireRunnable(name, image, architecture);
-    RpmDatabase.Content database = new RpmDatabase(image).content();
-    ImageFacts facts = FactsReader.read(image, architecture, database.packages());
-    return new ImageSession(appliance, image, facts, database.keys(), ext);
+    try {
+      inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+      MountedImage image =
+          ApplianceMount.over(
+              appliance,
+              appliance.device(1),
+              packages ? Optional.of(appliance.device(2)) : Optional.empty());
+      Optional<String> architecture = architecture(appliance, image);
+      requireRunnable(name, image, architecture);
+      RpmDatabase.Content database = new RpmDatabase(image).content();
+      ImageFacts facts = FactsReader.read(image, architecture, database.packages());
+      return new ImageSession(
+          appliance, inner, furtherDrive, image, facts, name, database.keys(), ext, forInput);
+    } catch (ImageException | OperationException | ApplianceException e) {
+      if (ext == Ext.TRUSTED) {
+        explain(appliance, name, e);
+      }
+      throw e;
+    }
+  }
+
+  /** What is missing or cannot be read may be so because the file system is damaged. */
+  private static void explain(Appliance appliance, String name, CustomizeException failure) {
+    try {
+      appliance.unmountAll();
+    } catch (ApplianceException e) {
+      // An appliance that is dead explains nothing.
+      failure.addSuppressed(e);
+      return;
+    }
+    FileSystemGate.requireUndamaged(appliance, name);
   }
 
   MountedImage image() {
@@ -143,18 +215,34 @@ final class ImageSession implements AutoCloseable {
   /**
    * Gives freed blocks back, unmounts, and checks the file system.
    *
-   * @throws org.nodecustomize.diag.OperationException if it is damaged
+   * @throws OperationException if it is damaged
+   * @throws ImageException if it was damaged before
    */
   void finish() {
     new RpmDatabase(image).removeEnvironment();
-    appliance.trim("/");
+    if (!(inner instanceof FlatImage)) {
+      appliance.trim("/");
+    }
     appliance.unmountAll();
-    if (ext) {
-      FileSystemGate.requireCleanResult(appliance);
+    Optional<OperationException> damage =
+        ext == Ext.NONE ? Optional.empty() : FileSystemGate.damageOfResult(appliance);
+    if (damage.isEmpty()) {
+      inner.collect(appliance, furtherDrive);
     }
     // Closing alone would hide that something could not be written.
     appliance.shutdown();
     appliance.close();
+    damage.ifPresent(this::blame);
+  }
+
+  /** Damage that the input has is not the change's. */
+  private void blame(OperationException damage) {
+    if (ext == Ext.TRUSTED) {
+      try (Appliance other = forInput.get()) {
+        FileSystemGate.requireUndamaged(other, name);
+      }
+    }
+    throw damage;
   }
 
   @Override
@@ -190,12 +278,10 @@ final class ImageSession implements AutoCloseable {
 
   /** The first real program tells; scripts and broken links do not. */
   static Optional<String> architecture(Appliance appliance, MountedImage image) {
-    for (String program : TELLING_PROGRAMS) {
-      if (image.exists(program)) {
-        Optional<String> name = Architectures.rpmName(appliance.architecture(program));
-        if (name.isPresent()) {
-          return name;
-        }
+    for (String program : ProgramArchitecture.programs(image)) {
+      Optional<String> name = Architectures.rpmName(appliance.architecture(program));
+      if (name.isPresent()) {
+        return name;
       }
     }
     return Optional.empty();

@@ -1,8 +1,10 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 
@@ -24,13 +26,63 @@ interface InnerImage extends AutoCloseable {
       Optional<Recompression> recompression,
       WorkDirectory work,
       HostContext context) {
-    return container instanceof Container.Nested nested && recompression.isEmpty()
-        ? DeltaImage.open(nested, work, context.cancellation())
-        : UnpackedImage.open(container, recompression, work, context.programs(), context.events());
+    if (container instanceof Container.Flat flat) {
+      return FlatImage.open(flat, recompression, work, context);
+    }
+    if (container instanceof Container.Bare bare && recompression.isEmpty()) {
+      return BareImage.open(bare, work, context.programs());
+    }
+    if (container instanceof Container.Nested nested && recompression.isEmpty()) {
+      Optional<String> obstacle = DeltaImage.obstacle(nested);
+      if (obstacle.isEmpty()) {
+        return DeltaImage.open(nested, work, context.cancellation());
+      }
+      context
+          .events()
+          .notice(
+              container.file()
+                  + ": all of it is compressed anew, which takes minutes: "
+                  + obstacle.get());
+    }
+    return UnpackedImage.open(container, recompression, work, context.programs(), context.events());
   }
 
   /** How the appliance sees it. */
   Drive drive();
+
+  /** Drives that it needs besides; the appliance gets them behind all others. */
+  default List<Drive> furtherDrives() {
+    return List.of();
+  }
+
+  /**
+   * Mounts its root file system on {@code /}, writable.
+   *
+   * @param furtherDrive number of the first of {@link #furtherDrives} in the appliance
+   * @param options as of mount(8)
+   * @throws org.nodecustomize.diag.ImageException if it cannot be mounted
+   */
+  default void mount(Appliance appliance, int furtherDrive, String name, String options) {
+    FileSystemGate.mountRoot(appliance, appliance.device(0), name, options);
+  }
+
+  /**
+   * Takes out of the appliance what {@link #pack} needs and is not on a drive; the last thing that
+   * is done in it, with nothing mounted.
+   */
+  default void collect(Appliance appliance, int furtherDrive) {
+    // All of it is on the drive.
+  }
+
+  /** Whether {@link #input} can be asked for until this is closed. */
+  default boolean keepsInput() {
+    return false;
+  }
+
+  /** The inner image as it was, for another appliance; what is written to it is dropped. */
+  default Drive input() {
+    throw new IllegalStateException("the input is not kept");
+  }
 
   /** Its size in bytes. */
   long size();

@@ -22,10 +22,22 @@ final class ScratchDrive {
 
   /** Makes the drive in the work directory, with an empty directory {@code packages}. */
   static Path make(WorkDirectory work, HostProgram programs) {
-    Path content = work.makeDirectory("scratch");
-    Path drive = work.resolve("scratch.raw");
+    return make("scratch", List.of("packages"), work, programs);
+  }
+
+  /** Makes an empty drive of the same kind. */
+  static Path makeEmpty(String name, WorkDirectory work, HostProgram programs) {
+    return make(name, List.of(), work, programs);
+  }
+
+  private static Path make(
+      String name, List<String> directories, WorkDirectory work, HostProgram programs) {
+    Path content = work.makeDirectory(name);
+    Path drive = work.resolve(name + ".raw");
     try {
-      Files.createDirectory(content.resolve("packages"));
+      for (String directory : directories) {
+        Files.createDirectory(content.resolve(directory));
+      }
       try (RandomAccessFile file = new RandomAccessFile(drive.toFile(), "rw")) {
         file.setLength(SIZE);
       }

@@ -2,14 +2,10 @@ package org.nodecustomize.apply;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
@@ -61,17 +57,7 @@ final class UnpackedImage implements InnerImage {
       throw new UsageException(
           Problem.at("--recompress", "not for an image that is a " + container.description()));
     }
-    if (container instanceof Container.Bare bare) {
-      return bare(bare, work);
-    }
-    throw new ImageException(
-        Problem.at(
-                container.file().toString(),
-                "unsupported image: " + container.description() + " can be looked at, not changed")
-            .withHint(
-                "make a liveimg of it: unsquashfs -d TREE "
-                    + container.file()
-                    + " and node-customize create TREE -o IMAGE"));
+    throw new IllegalArgumentException(container.description());
   }
 
   private static UnpackedImage nested(
@@ -80,72 +66,25 @@ final class UnpackedImage implements InnerImage {
       WorkDirectory work,
       HostProgram programs,
       Events events) {
-    Path tree = work.makeDirectory("container");
     FullRepack repack = new FullRepack(programs, SourceDate.fromEnvironment());
-    Progress progress = progress(Stage.OPEN, events);
-    for (String other : nested.otherFiles()) {
-      repack.extract(nested.file(), other, place(tree, other), Progress.none());
-    }
-    Path raw = place(tree, nested.innerPath());
-    repack.extract(nested.file(), nested.innerPath(), raw, progress);
-    makeReadable(tree);
+    ContainerTree tree =
+        ContainerTree.unpack(
+            nested.file(),
+            nested.innerPath(),
+            work.makeDirectory("container"),
+            repack,
+            progress(Stage.OPEN, events),
+            events);
     return new UnpackedImage(
-        raw,
+        tree.inner(),
         (output, told) -> {
+          tree.restoreTimes();
           List<String> arguments = new ArrayList<>(mksquashfsArguments);
           if (!arguments.contains("-no-xattrs")) {
             // What the work directory's attributes are depends on this machine.
             arguments.add("-no-xattrs");
           }
-          repack.pack(tree, output, arguments, progress(Stage.PACK, told));
-        });
-  }
-
-  private static Path place(Path tree, String name) {
-    Path place = tree.resolve(name.startsWith("/") ? name.substring(1) : name).normalize();
-    if (!place.startsWith(tree) || place.equals(tree)) {
-      throw new ImageException(Problem.of("a file of the squashfs has a bad path: '" + name + "'"));
-    }
-    try {
-      Files.createDirectories(Objects.requireNonNull(place.getParent()));
-    } catch (IOException e) {
-      throw new HostException(
-          Problem.at(place.toString(), "cannot make a directory: " + e.getMessage()), e);
-    }
-    return place;
-  }
-
-  /** Work directories are private; directories of an image are not. */
-  private static void makeReadable(Path tree) {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path path : all.filter(Files::isDirectory).toList()) {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-      }
-    } catch (IOException e) {
-      throw new HostException(
-          Problem.at(tree.toString(), "cannot be changed: " + e.getMessage()), e);
-    }
-  }
-
-  private static UnpackedImage bare(Container.Bare bare, WorkDirectory work) {
-    Path raw = work.resolve("image.raw");
-    try {
-      SparseCopy.copy(bare.file(), raw);
-    } catch (IOException e) {
-      throw new HostException(
-          Problem.at(raw.toString(), "cannot be written: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
-          e);
-    }
-    return new UnpackedImage(
-        raw,
-        (output, told) -> {
-          try {
-            SparseCopy.copy(raw, output);
-          } catch (IOException e) {
-            throw new HostException(
-                Problem.at(output.toString(), "cannot be written: " + e.getMessage()), e);
-          }
+          repack.pack(tree.root(), output, arguments, progress(Stage.PACK, told));
         });
   }
 

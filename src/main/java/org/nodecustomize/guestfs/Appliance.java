@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class Appliance implements AutoCloseable {
   private final ImageFiles files;
   private final TarStream tar;
   private final CommandRunner commands;
+  private final OverlayMount overlay;
 
   Appliance(Launcher.Launched launched, int drives, Cancellation cancellation) {
     this.handle = launched.handle();
@@ -42,6 +44,7 @@ public final class Appliance implements AutoCloseable {
     this.fileSystems = new FileSystems(handle);
     this.files = new ImageFiles(handle);
     this.tar = new TarStream(handle);
+    this.overlay = new OverlayMount(handle);
     this.commands = new CommandRunner(handle, files, CommandRunner.GRACE);
     this.registration = cancellation.onCancel(() -> handle.end(new RunInterruptedException()));
   }
@@ -113,6 +116,22 @@ public final class Appliance implements AutoCloseable {
   /** The same with the type of the file system. */
   public void mountAs(String type, String device, String directory, String options) {
     fileSystems.mountAs(type, device, directory, options);
+  }
+
+  /**
+   * Mounts a squashfs on {@code /}, with a writable file system over it that takes all changes.
+   * Unmounted by {@link #unmountAll} and then {@link #unmountOverlay}.
+   *
+   * @param lowerDrive a squashfs, which stays as it is
+   * @param upperDrive an ext4 file system, empty or with an earlier mount's changes
+   */
+  public void mountOverlay(int lowerDrive, int upperDrive) {
+    overlay.mount(deviceInCommands(lowerDrive), deviceInCommands(upperDrive));
+  }
+
+  /** Unmounts what is left of {@link #mountOverlay} after {@link #unmountAll}. */
+  public void unmountOverlay() {
+    overlay.unmountParts();
   }
 
   /** Unmounts everything; fails if something in the appliance still uses it. */
@@ -253,6 +272,11 @@ public final class Appliance implements AutoCloseable {
     files.chown(path, uid, gid);
   }
 
+  /** Sets the time of the last change of a regular file, through links. */
+  public void setModified(String path, Instant time) {
+    files.setModified(path, time);
+  }
+
   /** The extended attributes of the path itself, {@code security.selinux} among them. */
   public Map<String, byte[]> attributes(String path) {
     return files.attributes(path);
@@ -294,7 +318,15 @@ public final class Appliance implements AutoCloseable {
    * @throws IOException what {@code out} fails with
    */
   public void tarOut(String directory, OutputStream out) throws IOException {
-    tar.out(directory, out);
+    tar.out(directory, out, false);
+  }
+
+  /**
+   * The same with labels and ACLs among the extended attributes, as programs other than tar expect
+   * it.
+   */
+  public void tarOutPlain(String directory, OutputStream out) throws IOException {
+    tar.out(directory, out, true);
   }
 
   /** The SHA-256 of a regular file in lower-case hexadecimal digits. */

@@ -66,6 +66,8 @@ interface LibGuestfs extends Library {
 
   int guestfs_set_tmpdir(Pointer g, String directory);
 
+  int guestfs_set_cachedir(Pointer g, String directory);
+
   @Nullable Pointer guestfs_get_path(Pointer g);
 
   int guestfs_set_path(Pointer g, String searchPath);
@@ -158,6 +160,8 @@ interface LibGuestfs extends Library {
   int guestfs_chmod(Pointer g, int mode, String path);
 
   int guestfs_lchown(Pointer g, int owner, int group, String path);
+
+  int guestfs_utimens(Pointer g, String path, long atsecs, long atnsecs, long mtsecs, long mtnsecs);
 
   @Nullable Pointer guestfs_lgetxattrs(Pointer g, String path);
 

@@ -47,13 +47,17 @@ final class TarStream {
         () -> feed(tar, fifo));
   }
 
-  void out(String directory, OutputStream out) throws IOException {
+  /**
+   * @param plain whether labels and ACLs are written as the extended attributes that they are, and
+   *     not in tar's own forms for them, which few other programs read
+   */
+  void out(String directory, OutputStream out, boolean plain) throws IOException {
     ImageFiles.checked(directory);
     LibGuestfs.TarOutOptions options = new LibGuestfs.TarOutOptions();
     options.numericowner = 1;
     options.xattrs = 1;
-    options.selinux = 1;
-    options.acls = 1;
+    options.selinux = plain ? 0 : 1;
+    options.acls = plain ? 0 : 1;
     options.given("numericowner", "xattrs", "selinux", "acls");
     Path fifo = makeFifo();
     transfer(

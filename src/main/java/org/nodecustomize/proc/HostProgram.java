@@ -2,7 +2,6 @@ package org.nodecustomize.proc;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +20,8 @@ import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.RunInterruptedException;
 
 /**
- * Runs programs of this machine: by an argument list, never through a shell, with no standard
- * input, the C locale, a limit in time and a limit on the output that is kept.
+ * Runs programs of this machine: by an argument list, never through a shell, with an empty standard
+ * input unless a file is given, the C locale, a limit in time and a limit on the output that is kept.
  */
 public final class HostProgram {
   /** Bytes of output that are kept of each stream; what comes after is read and dropped. */
@@ -75,10 +74,24 @@ public final class HostProgram {
       Duration limit,
       Map<String, String> environment,
       Consumer<String> lines) {
+    return run(command, limit, environment, lines, Path.of("/dev/null"));
+  }
+
+  /**
+   * The same with a standard input.
+   *
+   * @param input a file that the program reads
+   */
+  public ProgramResult run(
+      List<String> command,
+      Duration limit,
+      Map<String, String> environment,
+      Consumer<String> lines,
+      Path input) {
     cancellation.check();
     String name = command.get(0);
     long deadline = System.nanoTime() + limit.toNanos();
-    Process process = start(command, environment);
+    Process process = start(command, environment, input);
     try (Cancellation.Registration registration = cancellation.onCancel(() -> end(process))) {
       StreamReader out = new StreamReader(process.getInputStream(), lines);
       StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
@@ -117,7 +130,7 @@ public final class HostProgram {
   public void stream(List<String> command, Consumer<InputStream> reader) {
     cancellation.check();
     String name = command.get(0);
-    Process process = start(command, Map.of());
+    Process process = start(command, Map.of(), Path.of("/dev/null"));
     try (Cancellation.Registration registration = cancellation.onCancel(() -> end(process))) {
       StreamReader err = new StreamReader(process.getErrorStream(), line -> {});
       err.start();
@@ -144,7 +157,8 @@ public final class HostProgram {
     }
   }
 
-  private static Process start(List<String> command, Map<String, String> environment) {
+  private static Process start(
+      List<String> command, Map<String, String> environment, Path input) {
     String name = command.get(0);
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
     if (!name.contains("/")) {
@@ -159,7 +173,7 @@ public final class HostProgram {
     }
     builder.environment().put("LC_ALL", "C");
     builder.environment().putAll(environment);
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(input.toFile());
     if (name.contains("/") && !Files.isExecutable(Path.of(name))) {
       throw new HostException(
           Problem.at(name, Files.exists(Path.of(name)) ? "cannot be executed" : "no such program"));

@@ -2,6 +2,7 @@ package org.nodecustomize.squashfs;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +14,16 @@ import java.util.Set;
  * @param targetEnd of these
  * @param inPlace whether the new blocks take the old ones' place; else nothing moves, and they come
  *     behind all data
+ * @param outside what is not where {@code mksquashfs} puts it, so that no delta can be written;
+ *     empty where all is
  */
-record DataLayout(long start, long end, long targetStart, long targetEnd, boolean inPlace) {
+record DataLayout(
+    long start,
+    long end,
+    long targetStart,
+    long targetEnd,
+    boolean inPlace,
+    Optional<String> outside) {
 
   /**
    * Looks where every file and fragment is.
@@ -33,12 +42,12 @@ record DataLayout(long start, long end, long targetStart, long targetEnd, boolea
     Range data = new Range(start, superblock.inodeTable());
     // A file without stored blocks has no place that others could not have.
     boolean shared = own.isEmpty();
-    checkInside(image, own, data);
+    boolean inside = own.isInside(data);
     Set<Long> seen = new HashSet<>(Set.of(target.inodeReference()));
     for (SquashfsEntry entry : entries) {
       if (entry.isFile() && seen.add(entry.inodeReference())) {
         Range other = stored(image, entry);
-        checkInside(image, other, data);
+        inside &= other.isInside(data);
         shared |= other.overlaps(own);
       }
     }
@@ -46,10 +55,15 @@ record DataLayout(long start, long end, long targetStart, long targetEnd, boolea
       DataBlocks.Fragment fragment = DataBlocks.Fragment.read(image.fragments(), i);
       long length = fragment.word() & DataBlocks.SIZE_MASK;
       Range other = new Range(fragment.start(), fragment.start() + length);
-      checkInside(image, other, data);
+      inside &= other.isInside(data);
       shared |= other.overlaps(own);
     }
-    return new DataLayout(start, superblock.inodeTable(), own.start, own.end, !shared);
+    Optional<String> outside =
+        inside
+            ? Optional.empty()
+            : Optional.of(
+                "its data is not all in front of its inode table, expected as mksquashfs has it");
+    return new DataLayout(start, superblock.inodeTable(), own.start, own.end, !shared, outside);
   }
 
   /** Where the data at a position of the old image is in the new one. */
@@ -76,18 +90,13 @@ record DataLayout(long start, long end, long targetStart, long targetEnd, boolea
     return new Range(file.start(), end);
   }
 
-  private static void checkInside(SquashfsImage image, Range range, Range data) {
-    if (!range.isEmpty() && (range.start < data.start || range.end > data.end)) {
-      throw image
-          .refusal()
-          .unsupported(
-              "its data is not all in front of its inode table, expected as mksquashfs has it");
-    }
-  }
-
   private record Range(long start, long end) {
     boolean isEmpty() {
       return start == end;
+    }
+
+    boolean isInside(Range data) {
+      return isEmpty() || (start >= data.start && end <= data.end);
     }
 
     boolean overlaps(Range other) {

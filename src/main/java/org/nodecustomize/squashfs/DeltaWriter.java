@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
@@ -60,13 +61,14 @@ public final class DeltaWriter {
    */
   public DeltaResult write(Path output, Progress progress) {
     refuseTheBase(output);
-    refuseForeignOptions();
+    refuse(foreignOptions(base));
     boolean done = false;
     try (Workers workers = new Workers(options.threads(), "squashfs delta")) {
       List<SquashfsEntry> entries = base.walk();
       DataLayout layout = DataLayout.of(base, entries, target);
+      refuse(layout.outside());
+      refuse(inodeNumbers(base, entries));
       DeltaData data = new DeltaData(base, base.file(target), changes, options, workers.pool());
-      checkInodeNumbers(entries);
       long end;
       ImageOutput.Counter counter = new ImageOutput.Counter(progress, data.work(layout));
       try (ImageOutput out = ImageOutput.create(output, cancellation, counter)) {
@@ -133,34 +135,52 @@ public final class DeltaWriter {
     return options.sourceDateEpoch().orElseGet(() -> Instant.now().getEpochSecond());
   }
 
+  private void refuse(Optional<String> obstacle) {
+    obstacle.ifPresent(
+        what -> {
+          throw base.refusal().unsupported(what);
+        });
+  }
+
   /** New inodes are found by their numbers, and the export table has a place for every one. */
-  private void checkInodeNumbers(List<SquashfsEntry> entries) {
+  private static Optional<String> inodeNumbers(SquashfsImage image, List<SquashfsEntry> entries) {
     Map<Long, Long> references = new HashMap<>();
     for (SquashfsEntry entry : entries) {
       Long other = references.putIfAbsent(entry.inodeNumber(), entry.inodeReference());
       if (other != null && other != entry.inodeReference()) {
-        throw base.refusal().bad("inode number " + entry.inodeNumber() + " is used twice");
+        return Optional.of("inode number " + entry.inodeNumber() + " is used twice");
       }
     }
-    long inodes = base.superblock().inodes();
-    if (inodes > 4L * entries.size() + 65_536) {
-      throw base.refusal().bad(inodes + " inodes but only " + entries.size() + " names");
+    long inodes = image.superblock().inodes();
+    return inodes > 4L * entries.size() + 65_536
+        ? Optional.of(inodes + " inodes but only " + entries.size() + " names")
+        : Optional.empty();
+  }
+
+  /**
+   * Why a delta of this image cannot be written although the image itself may be good; empty where
+   * it can. Reads metadata only: what it costs depends on the number of files, not on their size.
+   *
+   * @param target a file of the image
+   * @throws ImageException if the image is bad
+   */
+  public static Optional<String> obstacle(SquashfsImage image, SquashfsEntry target) {
+    Optional<String> options = foreignOptions(image);
+    if (options.isPresent()) {
+      return options;
     }
+    List<SquashfsEntry> entries = image.walk();
+    return DataLayout.of(image, entries, target).outside().or(() -> inodeNumbers(image, entries));
   }
 
   /** Kernels refuse blocks that ask for more than the options promise, so these must be known. */
-  private void refuseForeignOptions() {
-    int stored = base.storedCompressorOptions().length;
-    Compressor compressor = base.superblock().compressor();
-    if (stored > CompressorOptions.storedLength(compressor)) {
-      throw base.refusal()
-          .unsupported(
-              "a vendor's form of "
-                  + compressor.mksquashfsName()
-                  + " options, "
-                  + stored
-                  + " bytes");
-    }
+  private static Optional<String> foreignOptions(SquashfsImage image) {
+    int stored = image.storedCompressorOptions().length;
+    Compressor compressor = image.superblock().compressor();
+    return stored > CompressorOptions.storedLength(compressor)
+        ? Optional.of(
+            "a vendor's form of " + compressor.mksquashfsName() + " options, " + stored + " bytes")
+        : Optional.empty();
   }
 
   private void refuseTheBase(Path output) {

@@ -38,6 +38,13 @@ public final class FullRepack {
   /** {@code [=====/     ] 123/767  16%}; the numbers count blocks and inodes. */
   private static final Pattern BAR = Pattern.compile("([0-9]{1,18})/([0-9]{1,18}) +[0-9]{1,3}%");
 
+  private static final Pattern VERSION = Pattern.compile("version ([0-9]{1,3})\\.([0-9]{1,3})");
+
+  /** Thousands are the major number. */
+  private static final int FIRST_WITH_ARCHIVES = 4005;
+
+  private static final Path NO_INPUT = Path.of("/dev/null");
+
   private final HostProgram programs;
   private final OptionalLong sourceDateEpoch;
 
@@ -115,6 +122,55 @@ public final class FullRepack {
     command.add(output.toAbsolutePath().toString());
     command.addAll(List.of("-noappend", "-all-root"));
     command.addAll(arguments);
+    make(command, NO_INPUT, output, progress);
+  }
+
+  /**
+   * Packs an archive, which tells owners, devices and extended attributes, so that this needs no
+   * root.
+   *
+   * @param archive a tar archive with numeric owners
+   * @param rootAttributes of {@code mksquashfs}, {@code -root-mode} and the like, as it takes
+   *     nothing of the archive for the root directory
+   * @see #requireArchives
+   * @see #pack
+   */
+  public void packArchive(
+      Path archive,
+      Path output,
+      List<String> rootAttributes,
+      List<String> arguments,
+      Progress progress) {
+    List<String> command = new ArrayList<>(List.of("mksquashfs", "-"));
+    command.add(output.toAbsolutePath().toString());
+    command.addAll(List.of("-tar", "-noappend"));
+    command.addAll(rootAttributes);
+    command.addAll(arguments);
+    make(command, archive, output, progress);
+  }
+
+  /**
+   * Refuses a {@code mksquashfs} that cannot read archives, before anything was done in vain.
+   *
+   * @throws HostException if it is missing or older than 4.5
+   */
+  public void requireArchives() {
+    ProgramResult result = programs.run(List.of("mksquashfs", "-version"), Duration.ofSeconds(20));
+    String said = result.out().lines().findFirst().orElse("");
+    Matcher matcher = VERSION.matcher(said);
+    boolean known = matcher.find();
+    int version =
+        known ? 1000 * Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(2)) : 0;
+    if (version < FIRST_WITH_ARCHIVES) {
+      throw new HostException(
+          Problem.of(
+                  "a flat squashfs is packed by squashfs-tools 4.5 or later but there is "
+                      + (known ? matcher.group() : "an unknown version"))
+              .withHint("install squashfs-tools of a newer release of this distribution"));
+    }
+  }
+
+  private void make(List<String> command, Path input, Path output, Progress progress) {
     // mksquashfs refuses its own time options beside this variable, which may be inherited.
     Map<String, String> environment =
         sourceDateEpoch.isPresent()
@@ -122,7 +178,7 @@ public final class FullRepack {
             : Map.of();
     boolean packed = false;
     try {
-      ProgramResult result = programs.run(command, LIMIT, environment, bar(progress));
+      ProgramResult result = programs.run(command, LIMIT, environment, bar(progress), input);
       if (!result.succeeded()) {
         throw failure(result, "pack", output);
       }

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -206,6 +207,7 @@ class DeltaWriterIT {
       try (SquashfsImage image = SquashfsImage.open(base);
           SquashfsSource source = new SquashfsSource(image.file(target(image)), MEBI);
           CowDisk disk = CowDisk.over(source, work)) {
+        assertEquals(Optional.empty(), DeltaWriter.obstacle(image, target(image)));
         DeltaResult result =
             new DeltaWriter(
                     image,
@@ -375,6 +377,10 @@ class DeltaWriterIT {
                 ImageException.class, () -> writer.write(work.resolve("o"), Progress.none()));
         assertEquals(
             base + ": unsupported image: a vendor's form of xz options, 12 bytes", e.getMessage());
+        assertEquals(
+            Optional.of("a vendor's form of xz options, 12 bytes"),
+            DeltaWriter.obstacle(image, busybox),
+            "told before anything is done");
       }
     }
   }

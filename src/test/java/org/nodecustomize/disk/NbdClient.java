@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /** A client that sends what a test tells it, right or wrong. */
-final class NbdClient implements AutoCloseable {
+public final class NbdClient implements AutoCloseable {
   private final SocketChannel socket;
 
   NbdClient(Path path) throws IOException {
@@ -25,6 +25,21 @@ final class NbdClient implements AutoCloseable {
       kind = client.optionReply().kind();
     }
     return client;
+  }
+
+  /** Writes to the disk that a server serves, as the appliance does. */
+  public static void write(Path path, long offset, byte[] content) throws IOException {
+    try (NbdClient client = ready(path)) {
+      for (int at = 0; at < content.length; at += 1 << 20) {
+        int length = Math.min(1 << 20, content.length - at);
+        client.request(1, offset + at, length);
+        client.send(ByteBuffer.allocate(length).put(content, at, length));
+        int error = client.reply();
+        if (error != 0) {
+          throw new IOException("error " + error);
+        }
+      }
+    }
   }
 
   void hello(int flags) throws IOException {
