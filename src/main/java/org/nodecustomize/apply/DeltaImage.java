@@ -4,9 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.disk.CowDisk;
-import org.nodecustomize.disk.NbdServer;
 import org.nodecustomize.disk.SquashfsSource;
+import org.nodecustomize.disk.WarmUp;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
@@ -27,26 +26,26 @@ final class DeltaImage implements InnerImage {
   /** Decoded blocks that are kept; half of what the launcher gives the program. */
   private static final long CACHE_BYTES = 192L << 20;
 
+  private final Container.Nested nested;
   private final SquashfsImage image;
   private final SquashfsEntry inner;
   private final SquashfsSource source;
-  private final CowDisk disk;
-  private final Path work;
+  private final ServedDisk served;
   private final Cancellation cancellation;
-  private Optional<NbdServer> server = Optional.empty();
+  private Optional<WarmUp> warmUp = Optional.empty();
 
   private DeltaImage(
+      Container.Nested nested,
       SquashfsImage image,
       SquashfsEntry inner,
       SquashfsSource source,
-      CowDisk disk,
-      Path work,
+      ServedDisk served,
       Cancellation cancellation) {
+    this.nested = nested;
     this.image = image;
     this.inner = inner;
     this.source = source;
-    this.disk = disk;
-    this.work = work;
+    this.served = served;
     this.cancellation = cancellation;
   }
 
@@ -72,7 +71,7 @@ final class DeltaImage implements InnerImage {
   }
 
   /**
-   * Opens the disk; reads no data block yet.
+   * Opens the disk; reads no more of it than which of its blocks are free.
    *
    * @throws ImageException if the squashfs is damaged
    */
@@ -82,9 +81,10 @@ final class DeltaImage implements InnerImage {
     try {
       SquashfsEntry inner = inner(nested, image);
       SquashfsSource source = new SquashfsSource(image.file(inner), CACHE_BYTES);
-      CowDisk disk = CowDisk.over(source, work.path());
+      ServedDisk served = ServedDisk.over(source, work);
+      nested.superblock().ifPresent(served::spareFreeBlocks);
       opened = true;
-      return new DeltaImage(image, inner, source, disk, work.path(), cancellation);
+      return new DeltaImage(nested, image, inner, source, served, cancellation);
     } finally {
       if (!opened) {
         image.close();
@@ -94,39 +94,57 @@ final class DeltaImage implements InnerImage {
 
   @Override
   public Drive drive() {
-    if (server.isEmpty()) {
-      server = Optional.of(NbdServer.start(disk, work));
+    if (warmUp.isEmpty()) {
+      warmUp = nested.superblock().map(found -> WarmUp.start(source, found));
     }
-    return new Drive.NbdSocket(server.get().socket());
+    return served.drive();
+  }
+
+  @Override
+  public boolean keepsInput() {
+    return true;
+  }
+
+  @Override
+  public Drive input() {
+    return served.input();
   }
 
   @Override
   public long size() {
-    return disk.size();
+    return served.disk().size();
   }
 
   @Override
   public void grow(long size) {
-    disk.grow(size);
+    served.disk().grow(size);
   }
 
   @Override
   public void requireHealthy() {
-    server
-        .flatMap(NbdServer::failure)
-        .ifPresent(
-            failure -> {
-              throw failure;
-            });
+    served.requireHealthy();
+  }
+
+  @Override
+  public void requireNoErrorFound() {
+    if (nested.superblock().isPresent()) {
+      FileSystemGate.requireNoErrorFound(nested.file().toString(), served.disk());
+    }
   }
 
   @Override
   public void pack(Path output, Events events) {
     requireHealthy();
+    requireNoErrorFound();
+    long kept = source.keptBytes();
     stopServing();
     DeltaResult result =
         new DeltaWriter(
-                image, inner, disk, DeltaOptions.of(SourceDate.fromEnvironment()), cancellation)
+                image,
+                inner,
+                served.disk(),
+                DeltaOptions.of(SourceDate.fromEnvironment()),
+                cancellation)
             .write(
                 output,
                 (done, total) -> events.accept(new Event.StageAdvanced(Stage.PACK, done, total)));
@@ -140,17 +158,22 @@ final class DeltaImage implements InnerImage {
                     result.recompressed(),
                     result.zero(),
                     result.same())));
+    events.accept(
+        new Event.LogLine(
+            "pack",
+            "%,d blocks were read meanwhile; %,d KiB kept of tables and directories"
+                .formatted(source.decodedBlocks(), kept >> 10)));
   }
 
   private void stopServing() {
-    server.ifPresent(NbdServer::close);
+    warmUp.ifPresent(WarmUp::close);
+    served.stop();
   }
 
   @Override
   public void close() {
     stopServing();
-    disk.close();
-    source.close();
+    served.close();
     image.close();
   }
 }

@@ -1,9 +1,11 @@
 package org.nodecustomize.apply;
 
+import java.nio.ByteBuffer;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.disk.CowDisk;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.FsckMode;
@@ -53,17 +55,47 @@ final class FileSystemGate {
   }
 
   /**
-   * Checks what the run made of it, right before it is packed.
+   * Checks what the run made of it, right before it is packed, and repairs what is safe to repair.
    *
    * @throws OperationException if it is not clean
    */
   static void requireCleanResult(Appliance appliance) {
-    FsckResult result = appliance.checkExt(0, FsckMode.PREEN);
+    requireNotDamaged(checkResult(appliance));
+  }
+
+  /** The check alone. */
+  static FsckResult checkResult(Appliance appliance) {
+    return appliance.checkExt(0, FsckMode.PREEN);
+  }
+
+  /**
+   * @throws OperationException if the check found what it could not repair
+   */
+  static void requireNotDamaged(FsckResult result) {
     if (result.state() == FsckResult.State.DAMAGED) {
       throw new OperationException(
           Problem.of("the file system is damaged after the change; nothing was written")
               .withDetail(
                   result.text().lines().filter(line -> !line.isBlank()).limit(12).toList()));
+    }
+  }
+
+  /**
+   * Refuses a file system in which the kernel found an error while it was changed. It had none
+   * recorded before, so it is the input that is damaged.
+   *
+   * @throws ImageException if errors are recorded now
+   */
+  static void requireNoErrorFound(String name, CowDisk disk) {
+    if (disk.size() < Ext4Superblock.OFFSET + Ext4Superblock.LENGTH) {
+      return;
+    }
+    ByteBuffer now = ByteBuffer.allocate(Ext4Superblock.LENGTH);
+    disk.read(Ext4Superblock.OFFSET, now);
+    if (Ext4Superblock.read(now.array()).filter(Ext4Superblock::errorsRecorded).isPresent()) {
+      throw new ImageException(
+          Problem.at(name, "the file system is damaged: the kernel found an error in it")
+              .withHint("get the image again; 'node-customize verify " + name + "' may tell more"));
     }
   }
 

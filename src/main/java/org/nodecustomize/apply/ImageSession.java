@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.nodecustomize.diag.ApplianceException;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
@@ -13,6 +17,7 @@ import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.FsckResult;
 import org.nodecustomize.image.ApplianceMount;
 import org.nodecustomize.image.Architectures;
 import org.nodecustomize.image.Container;
@@ -34,8 +39,20 @@ final class ImageSession implements AutoCloseable {
   private final int furtherDrive;
   private final MountedImage image;
   private final ImageFacts facts;
+  private final String name;
   private final String keys;
-  private final boolean ext;
+  private final Ext ext;
+  private final Supplier<Appliance> forInput;
+
+  /** What the file system is to the gate. */
+  private enum Ext {
+    /** Not ext4. */
+    NONE,
+    /** Checked whole before it was changed. */
+    CHECKED,
+    /** Sound by its superblock; checked whole after the change, and if that fails, the input too. */
+    TRUSTED
+  }
 
   private ImageSession(
       Appliance appliance,
@@ -43,15 +60,19 @@ final class ImageSession implements AutoCloseable {
       int furtherDrive,
       MountedImage image,
       ImageFacts facts,
+      String name,
       String keys,
-      boolean ext) {
+      Ext ext,
+      Supplier<Appliance> forInput) {
     this.appliance = appliance;
     this.inner = inner;
     this.furtherDrive = furtherDrive;
     this.image = image;
     this.facts = facts;
+    this.name = name;
     this.keys = keys;
     this.ext = ext;
+    this.forInput = forInput;
   }
 
   /**
@@ -78,20 +99,8 @@ final class ImageSession implements AutoCloseable {
     packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
     int furtherDrive = drives.size();
     drives.addAll(inner.furtherDrives());
-    Appliance appliance =
-        clock.in(
-            Stage.BOOT,
-            () ->
-                Appliance.launch(
-                    new ApplianceConfig(
-                        drives,
-                        MEMORY_MEGABYTES,
-                        1,
-                        work.makeDirectory("appliance"),
-                        context.cacheDirectory(),
-                        context.stockAppliance()),
-                    context.events(),
-                    context.cancellation()));
+    Path directory = work.makeDirectory("appliance");
+    Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
     boolean handedOver = false;
     try {
       ImageSession session =
@@ -103,9 +112,10 @@ final class ImageSession implements AutoCloseable {
                       name,
                       inner,
                       furtherDrive,
-                      superblock.isPresent(),
+                      ext(superblock, inner, grow.isPresent()),
                       grow,
-                      packages.isPresent()));
+                      packages.isPresent(),
+                      () -> launch(List.of(inner.input()), directory, context)));
       handedOver = true;
       return session;
     } finally {
@@ -115,32 +125,75 @@ final class ImageSession implements AutoCloseable {
     }
   }
 
+  private static Appliance launch(List<Drive> drives, Path directory, HostContext context) {
+    return Appliance.launch(
+        new ApplianceConfig(
+            drives,
+            MEMORY_MEGABYTES,
+            1,
+            directory,
+            context.cacheDirectory(),
+            context.stockAppliance()),
+        context.events(),
+        context.cancellation());
+  }
+
+  /** A check reads all tables and directories; resizing asks for one. */
+  private static Ext ext(Optional<Ext4Superblock> superblock, InnerImage inner, boolean grow) {
+    if (superblock.isEmpty()) {
+      return Ext.NONE;
+    }
+    boolean trusted =
+        !grow && superblock.get().cleanlyUnmounted() && inner.keepsInput();
+    return trusted ? Ext.TRUSTED : Ext.CHECKED;
+  }
+
   private static ImageSession read(
       Appliance appliance,
       String name,
       InnerImage inner,
       int furtherDrive,
-      boolean ext,
+      Ext ext,
       Optional<ChangeRequest.Growth> grow,
-      boolean packages) {
-    if (ext) {
+      boolean packages,
+      Supplier<Appliance> forInput) {
+    if (ext == Ext.CHECKED) {
       FileSystemGate.requireUndamaged(appliance, name);
       if (grow.isPresent()) {
         appliance.resizeExt(appliance.device(0));
       }
     }
-    inner.mount(appliance, furtherDrive, name, ext ? EXT_OPTIONS : "noatime");
-    MountedImage image =
-        ApplianceMount.over(
-            appliance,
-            appliance.device(1),
-            packages ? Optional.of(appliance.device(2)) : Optional.empty());
-    Optional<String> architecture = architecture(appliance, image);
-    requireRunnable(name, image, architecture);
-    RpmDatabase.Content database = new RpmDatabase(image).content();
-    ImageFacts facts = FactsReader.read(image, architecture, database.packages());
-    return new ImageSession(
-        appliance, inner, furtherDrive, image, facts, database.keys(), ext);
+    try {
+      inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+      MountedImage image =
+          ApplianceMount.over(
+              appliance,
+              appliance.device(1),
+              packages ? Optional.of(appliance.device(2)) : Optional.empty());
+      Optional<String> architecture = architecture(appliance, image);
+      requireRunnable(name, image, architecture);
+      RpmDatabase.Content database = new RpmDatabase(image).content();
+      ImageFacts facts = FactsReader.read(image, architecture, database.packages());
+      return new ImageSession(
+          appliance, inner, furtherDrive, image, facts, name, database.keys(), ext, forInput);
+    } catch (ImageException | OperationException | ApplianceException e) {
+      if (ext == Ext.TRUSTED) {
+        explain(appliance, name, e);
+      }
+      throw e;
+    }
+  }
+
+  /** What is missing or cannot be read may be so because the file system is damaged. */
+  private static void explain(Appliance appliance, String name, CustomizeException failure) {
+    try {
+      appliance.unmountAll();
+    } catch (ApplianceException e) {
+      // An appliance that is dead explains nothing.
+      failure.addSuppressed(e);
+      return;
+    }
+    FileSystemGate.requireUndamaged(appliance, name);
   }
 
   MountedImage image() {
@@ -163,7 +216,8 @@ final class ImageSession implements AutoCloseable {
   /**
    * Gives freed blocks back, unmounts, and checks the file system.
    *
-   * @throws org.nodecustomize.diag.OperationException if it is damaged
+   * @throws OperationException if it is damaged
+   * @throws ImageException if it was damaged before
    */
   void finish() {
     new RpmDatabase(image).removeEnvironment();
@@ -171,13 +225,27 @@ final class ImageSession implements AutoCloseable {
       appliance.trim("/");
     }
     appliance.unmountAll();
-    if (ext) {
-      FileSystemGate.requireCleanResult(appliance);
+    Optional<FsckResult> checked =
+        ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
+    boolean clean = checked.isEmpty() || checked.get().state() == FsckResult.State.CLEAN;
+    if (!clean && ext == Ext.CHECKED) {
+      checked.ifPresent(FileSystemGate::requireNotDamaged);
     }
     inner.collect(appliance, furtherDrive);
     // Closing alone would hide that something could not be written.
     appliance.shutdown();
     appliance.close();
+    if (!clean && ext == Ext.TRUSTED) {
+      requireInputUndamaged();
+      checked.ifPresent(FileSystemGate::requireNotDamaged);
+    }
+  }
+
+  /** Damage that the input has is not the change's, and not repaired behind the user's back. */
+  private void requireInputUndamaged() {
+    try (Appliance other = forInput.get()) {
+      FileSystemGate.requireUndamaged(other, name);
+    }
   }
 
   @Override

@@ -29,6 +29,9 @@ interface InnerImage extends AutoCloseable {
     if (container instanceof Container.Flat flat) {
       return FlatImage.open(flat, recompression, work, context);
     }
+    if (container instanceof Container.Bare bare && recompression.isEmpty()) {
+      return BareImage.open(bare, work, context.programs());
+    }
     if (container instanceof Container.Nested nested && recompression.isEmpty()) {
       Optional<String> obstacle = DeltaImage.obstacle(nested);
       if (obstacle.isEmpty()) {
@@ -71,6 +74,16 @@ interface InnerImage extends AutoCloseable {
     // All of it is on the drive.
   }
 
+  /** Whether {@link #input} can be asked for until this is closed. */
+  default boolean keepsInput() {
+    return false;
+  }
+
+  /** The inner image as it was, for another appliance; what is written to it is dropped. */
+  default Drive input() {
+    throw new IllegalStateException("the input is not kept");
+  }
+
   /** Its size in bytes. */
   long size();
 
@@ -81,6 +94,14 @@ interface InnerImage extends AutoCloseable {
    * Throws what went wrong while the appliance read or wrote, of which it sees only that it failed.
    */
   void requireHealthy();
+
+  /**
+   * Refuses the input if the appliance's kernel found an error in its file system: what failed
+   * meanwhile failed for that.
+   */
+  default void requireNoErrorFound() {
+    // Where the input was checked before, there is none.
+  }
 
   /** Writes an image like the input with the changed inner file system in it. */
   void pack(Path output, Events events);

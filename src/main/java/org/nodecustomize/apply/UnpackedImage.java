@@ -57,9 +57,6 @@ final class UnpackedImage implements InnerImage {
       throw new UsageException(
           Problem.at("--recompress", "not for an image that is a " + container.description()));
     }
-    if (container instanceof Container.Bare bare) {
-      return bare(bare, work);
-    }
     throw new IllegalArgumentException(container.description());
   }
 
@@ -88,28 +85,6 @@ final class UnpackedImage implements InnerImage {
             arguments.add("-no-xattrs");
           }
           repack.pack(tree.root(), output, arguments, progress(Stage.PACK, told));
-        });
-  }
-
-  private static UnpackedImage bare(Container.Bare bare, WorkDirectory work) {
-    Path raw = work.resolve("image.raw");
-    try {
-      SparseCopy.copy(bare.file(), raw);
-    } catch (IOException e) {
-      throw new HostException(
-          Problem.at(raw.toString(), "cannot be written: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
-          e);
-    }
-    return new UnpackedImage(
-        raw,
-        (output, told) -> {
-          try {
-            SparseCopy.copy(raw, output);
-          } catch (IOException e) {
-            throw new HostException(
-                Problem.at(output.toString(), "cannot be written: " + e.getMessage()), e);
-          }
         });
   }
 

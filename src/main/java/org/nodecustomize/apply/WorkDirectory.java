@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -39,10 +40,16 @@ final class WorkDirectory implements AutoCloseable {
   private static final String UNFINISHED = "unfinished-output";
   private static final String LOCK = ".lock";
   private static final int ATTEMPTS = 10;
+  private static final String SHORT = "short-directory";
+  private static final String SHORT_NAME = "node-customize-sockets-";
+
+  /** Leaves room for a directory and a socket in it. */
+  private static final int SHORT_PATH = 107 - 30;
 
   private final Path path;
   private final Path lockFile;
   private final FileChannel lock;
+  private Optional<Path> shortDirectory = Optional.empty();
 
   private WorkDirectory(Path path, Path lockFile, FileChannel lock) {
     this.path = path;
@@ -126,6 +133,39 @@ final class WorkDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * A private directory whose path is short enough for sockets, which have 107 bytes: this one, or
+   * where that is too deep, one of its own, which goes with this one.
+   */
+  Path socketDirectory() {
+    if (path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length <= SHORT_PATH) {
+      return path;
+    }
+    if (shortDirectory.isEmpty()) {
+      shortDirectory = Optional.of(makeShortDirectory());
+    }
+    return shortDirectory.get();
+  }
+
+  private Path makeShortDirectory() {
+    Path base =
+        Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
+            .filter(value -> value.startsWith("/") && value.length() <= SHORT_PATH / 2)
+            .map(Path::of)
+            .filter(Files::isWritable)
+            .orElse(Path.of("/tmp"));
+    Path directory = base.resolve(SHORT_NAME + HexFormat.of().formatHex(random()));
+    try {
+      Files.writeString(path.resolve(SHORT), directory.toString());
+      return Files.createDirectory(directory, PRIVATE);
+    } catch (IOException e) {
+      throw new HostException(
+          Problem.at(directory.toString(), "cannot make a directory for sockets: " + e.getMessage())
+              .withHint("name a work directory with a shorter path: TMPDIR=DIR node-customize ..."),
+          e);
+    }
+  }
+
   /** Remembers an output that is being written elsewhere, for the case that this run is killed. */
   void rememberUnfinished(Path output) {
     try {
@@ -139,6 +179,9 @@ final class WorkDirectory implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (shortDirectory.isPresent()) {
+        removeTree(shortDirectory.get());
+      }
       removeTree(path);
       Files.deleteIfExists(lockFile);
       lock.close();
@@ -211,7 +254,26 @@ final class WorkDirectory implements AutoCloseable {
     if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
       removeUnfinished(Files.readString(unfinished));
     }
+    Path other = run.resolve(SHORT);
+    if (Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)) {
+      removeShort(Files.readString(other));
+    }
     removeTree(run);
+  }
+
+  private static void removeShort(String name) throws IOException {
+    try {
+      Path directory = Path.of(name);
+      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      if (String.valueOf(directory.getFileName()).startsWith(SHORT_NAME)
+          && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+          && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid)) {
+        removeTree(directory);
+      }
+    } catch (InvalidPathException e) {
+      // Its run was killed while it wrote the name: then there is no such directory yet.
+      return;
+    }
   }
 
   private static void removeUnfinished(String name) throws IOException {

@@ -43,6 +43,12 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
   /** Granules that are zero now, whatever the base and the overlay hold; none of {@code written}. */
   private final BitSet zeroed = new BitSet();
 
+  /** Granules in which the base has nothing that anybody needs. */
+  private BitSet freeInBase = new BitSet();
+
+  /** Granules of these that were trimmed: they read as the base has them. */
+  private final BitSet forgotten = new BitSet();
+
   private long size;
 
   private CowDisk(BlockSource base, Path scratchDirectory, FileChannel overlay) {
@@ -138,13 +144,32 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
         });
   }
 
-  /** Forgets a range: whole granules in it become zero, the rest stays as it is. */
+  /**
+   * Says which granules hold nothing in the base, by its file system's own account. Trimmed, they
+   * become what the base has there rather than zero, unless a whole block of the base comes free: so
+   * a trim of everything that is free changes only blocks in which something was freed or written,
+   * and blocks that need not be stored any more. Before serving.
+   */
+  public void freeInBase(BitSet granules) {
+    BitSet copy = (BitSet) granules.clone();
+    locked(
+        lock.writeLock(),
+        () -> {
+          freeInBase = copy;
+          return true;
+        });
+  }
+
+  /**
+   * Forgets a range: whole granules in it become zero, or what the base has where that is free
+   * space; the rest stays as it is.
+   */
   public void trim(long offset, long length) {
     locked(
         lock.writeLock(),
         () -> {
           BlockSource.checkRange(offset, length, size);
-          zeroGranules(roundUp(offset), wholeEnd(offset + length));
+          forgetGranules(roundUp(offset), wholeEnd(offset + length));
           return true;
         });
   }
@@ -181,8 +206,15 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
             for (int i = granules.nextSetBit(0); i >= 0; ) {
               int block = i / perBlock;
               dirty.set(block);
-              i = granules.nextSetBit((block + 1) * perBlock);
+              i = nextOf(granules, block + 1, perBlock);
             }
+          }
+          for (int i = forgotten.nextSetBit(0); i >= 0; ) {
+            int block = i / perBlock;
+            if (isNothing(block * perBlock, (block + 1) * perBlock)) {
+              dirty.set(block);
+            }
+            i = nextOf(forgotten, block + 1, perBlock);
           }
           return dirty;
         });
@@ -218,7 +250,33 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     }
     int first = (int) (offset / GRANULE);
     int end = (int) (roundUp(offset + length) / GRANULE);
-    return locked(lock.readLock(), () -> zeroed.nextClearBit(first) >= end);
+    return locked(lock.readLock(), () -> isNothing(first, end));
+  }
+
+  private static int nextOf(BitSet granules, int block, int perBlock) {
+    return granules.nextSetBit(block * perBlock);
+  }
+
+  /** Whether granules are zero or need not be kept, and the end of the disk behind them. */
+  private boolean isNothing(int first, int end) {
+    int last = (int) Math.min(end, roundUp(size) / GRANULE);
+    for (int i = first; i < last; i = Math.max(zeroed.nextClearBit(i), forgotten.nextClearBit(i))) {
+      if (!zeroed.get(i) && !forgotten.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Granules that were written, zeroed, or trimmed where the base had something. */
+  public BitSet changedGranules() {
+    return locked(
+        lock.readLock(),
+        () -> {
+          BitSet changed = (BitSet) written.clone();
+          changed.or(zeroed);
+          return changed;
+        });
   }
 
   /** Bytes in granules that were written. */
@@ -309,6 +367,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     toOverlay(offset, source);
     written.set(first, last + 1);
     zeroed.clear(first, last + 1);
+    forgotten.clear(first, last + 1);
   }
 
   /** Brings a granule into the overlay, before a part of it is written. */
@@ -323,6 +382,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     toOverlay((long) granule * GRANULE, old.clear());
     written.set(granule);
     zeroed.clear(granule);
+    forgotten.clear(granule);
   }
 
   private void toOverlay(long offset, ByteBuffer source) {
@@ -340,7 +400,19 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     for (long at = from; at < to; at += GRANULE) {
       int granule = (int) (at / GRANULE);
       written.clear(granule);
+      forgotten.clear(granule);
       zeroed.set(granule, at < base.size() && !base.isHole(at));
+    }
+  }
+
+  private void forgetGranules(long from, long to) {
+    for (long at = from; at < to; at += GRANULE) {
+      int granule = (int) (at / GRANULE);
+      boolean free = freeInBase.get(granule);
+      boolean stored = at < base.size() && !base.isHole(at);
+      written.clear(granule);
+      zeroed.set(granule, stored && !free);
+      forgotten.set(granule, stored && free);
     }
   }
 

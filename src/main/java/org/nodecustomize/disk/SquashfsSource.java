@@ -23,8 +23,15 @@ public final class SquashfsSource implements BlockSource {
 
   private static final int MOST_QUEUED = 256;
 
+  /** A block that none follows. */
+  private static final int NOWHERE = -2;
+
+  /** For a file system's tables and directories, which have some 0.5 KB for each file. */
+  private static final long KEPT_BYTES = 64L << 20;
+
   private final SquashfsFile file;
   private final BlockCache cache;
+  private final KeptGranules kept = new KeptGranules(KEPT_BYTES);
   private final int mostBlocks;
   private final ThreadPoolExecutor pool;
   private final int[] lastBlocks = new int[READERS];
@@ -54,7 +61,7 @@ public final class SquashfsSource implements BlockSource {
             // Decoding ahead is a favour; what does not fit is decoded when it is asked for.
             new ThreadPoolExecutor.DiscardPolicy());
     pool.allowCoreThreadTimeOut(true);
-    Arrays.fill(lastBlocks, -1);
+    Arrays.fill(lastBlocks, NOWHERE);
   }
 
   private byte[] decode(int block) {
@@ -83,6 +90,8 @@ public final class SquashfsSource implements BlockSource {
       int count = Math.min(target.remaining(), file.blockSize() - within);
       if (file.isHole(block)) {
         target.put(new byte[count]);
+      } else if (kept.has(position, count)) {
+        kept.put(position, count, target);
       } else {
         decodeAhead(block);
         target.put(cache.get(block), within, count);
@@ -131,19 +140,25 @@ public final class SquashfsSource implements BlockSource {
   }
 
   /**
-   * Decodes a range in the background, for readers that are known to come. No more is taken than
-   * half of the cache; holes cost nothing.
+   * Decodes a range and keeps it, whatever else is read.
+   *
+   * @return whether there is room for more
    */
-  public void warm(long offset, long length) {
-    long end = Math.min(size(), offset + Math.min(length, size()));
-    int budget = mostBlocks / 2;
-    for (long at = Math.max(0, offset); at < end && budget > 0; at += file.blockSize()) {
-      int block = (int) (at / file.blockSize());
-      if (!file.isHole(block)) {
-        decodeLater(block);
-        budget--;
+  boolean keep(long offset, long length) {
+    long end = Math.min(size(), (offset + length + CowDisk.GRANULE - 1) & -CowDisk.GRANULE);
+    long position = offset & -CowDisk.GRANULE;
+    while (position < end) {
+      int block = (int) (position / file.blockSize());
+      int within = (int) (position % file.blockSize());
+      int count = (int) Math.min(end - position, file.blockSize() - within);
+      if (!file.isHole(block)
+          && !kept.has(position, count)
+          && !kept.keep(position, cache.get(block), within, count)) {
+        return false;
       }
+      position += count;
     }
+    return true;
   }
 
   /** How many blocks were decoded so far. */
@@ -151,10 +166,16 @@ public final class SquashfsSource implements BlockSource {
     return cache.decoded();
   }
 
+  /** Bytes that are kept of what {@link WarmUp} found. */
+  public long keptBytes() {
+    return kept.bytes();
+  }
+
   /** Ends the threads; the image stays open. */
   @Override
   public void close() {
     // An interrupt would close the image's channel below a thread that reads it.
+    kept.clear();
     pool.getQueue().clear();
     pool.shutdown();
     try {

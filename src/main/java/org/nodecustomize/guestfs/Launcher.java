@@ -264,6 +264,10 @@ final class Launcher {
     handle.integer("set_recovery_proc", (library, g) -> library.guestfs_set_recovery_proc(g, 1));
     handle.integer(
         "set_tmpdir", (library, g) -> library.guestfs_set_tmpdir(g, handle.temporary().toString()));
+    if (System.getenv("LIBGUESTFS_CACHEDIR") == null) {
+      // $TMPDIR is for this run; libguestfs would look for its appliance there, and make it anew.
+      handle.integer("set_cachedir", (library, g) -> library.guestfs_set_cachedir(g, "/var/tmp"));
+    }
     // The kernel ignores it; it marks qemu's command line, which names nothing else of the handle.
     String mark = "node_customize.appliance=" + handle.temporary().getFileName();
     handle.integer("set_append", (library, g) -> library.guestfs_set_append(g, mark));

@@ -66,6 +66,8 @@ interface LibGuestfs extends Library {
 
   int guestfs_set_tmpdir(Pointer g, String directory);
 
+  int guestfs_set_cachedir(Pointer g, String directory);
+
   @Nullable Pointer guestfs_get_path(Pointer g);
 
   int guestfs_set_path(Pointer g, String searchPath);

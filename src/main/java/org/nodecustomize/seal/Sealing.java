@@ -103,6 +103,11 @@ final class Sealing {
     problems.add(problem);
   }
 
+  /** How many problems there are. */
+  int problems() {
+    return problems.size();
+  }
+
   /** Makes a file of this text where there is another or none; returns whether it had to. */
   boolean file(String path, String text, int permissions) {
     byte[] content = TreeNames.encode(text);
@@ -122,8 +127,7 @@ final class Sealing {
   /** Gives a file other text; who owns it and its mode stay. */
   void rewrite(String path, String text) {
     FileNode node = after().node(path).orElseThrow();
-    after()
-        .putFile(path, Content.of(TreeNames.encode(text)), NodeStates.placement(node));
+    after().putFile(path, Content.of(TreeNames.encode(text)), NodeStates.placement(node));
   }
 
   void remove(String path, String rule, String text) {

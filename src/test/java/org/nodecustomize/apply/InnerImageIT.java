@@ -145,6 +145,31 @@ class InnerImageIT {
   }
 
   @Test
+  void aBareImageIsChangedBesideAndWrittenWithItsHoles(@TempDir Path work) throws IOException {
+    Path base = work.resolve("bare.img");
+    Files.copy(tree.resolve(INNER), base);
+    try (RandomAccessFile file = new RandomAccessFile(base.toFile(), "rw")) {
+      file.setLength(300L * MEBI);
+    }
+    Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("r--r--r--"));
+    Path expected = Files.copy(base, work.resolve("expected"));
+    Files.setPosixFilePermissions(expected, PosixFilePermissions.fromString("rw-r--r--"));
+    try (FileChannel channel = FileChannel.open(expected, StandardOpenOption.WRITE)) {
+      byte[] noise = SquashfsTools.content(150_000, 9);
+      for (long place : new long[] {MEBI + 123_456, 3 * MEBI + 17, 6 * MEBI}) {
+        channel.write(ByteBuffer.wrap(noise), place);
+      }
+      channel.write(ByteBuffer.wrap(new byte[400_000]), 2 * MEBI);
+      channel.write(ByteBuffer.allocate(1), 303L * MEBI - 1);
+    }
+    Path output = changed(base, Optional.empty(), BareImage.class, work, "output");
+    SquashfsTools.assertSameBytes(expected, output);
+    String blocks = SquashfsTools.run("stat", "-c", "%b", output.toString()).strip();
+    assertTrue(Long.parseLong(blocks) * 512 < 12L * MEBI, "allocated blocks: " + blocks);
+    assertTrue(Files.isWritable(output));
+  }
+
+  @Test
   void whatTheDeltaCannotWriteIsDecidedAtOnceAndPackedWhole(@TempDir Path work)
       throws IOException {
     Path base = SquashfsTools.pack(tree, work.resolve("base"), "-comp", "xz", "-Xbcj", "x86");

@@ -1,28 +1,21 @@
 package org.nodecustomize.apply;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nodecustomize.Problems;
 import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.diag.UsageException;
@@ -35,48 +28,6 @@ import org.nodecustomize.rpm.RpmPackage;
 
 class SmallPartsTest {
   @TempDir Path directory = Path.of("");
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 4095, 4096, 4097, 1 << 20, (1 << 20) + 1, 3_000_001})
-  void aSparseCopyHasTheSameBytes(int length) throws IOException {
-    Random random = new Random(length);
-    byte[] bytes = new byte[length];
-    for (int at = 0; at < length; at += 4096) {
-      if (random.nextBoolean()) {
-        int end = Math.min(length, at + 4096);
-        byte[] page = new byte[end - at];
-        random.nextBytes(page);
-        System.arraycopy(page, 0, bytes, at, page.length);
-      }
-    }
-    Path from = Files.write(directory.resolve("from"), bytes);
-    Path to = directory.resolve("to");
-    SparseCopy.copy(from, to);
-    assertArrayEquals(bytes, Files.readAllBytes(to));
-    assertThrows(FileAlreadyExistsException.class, () -> SparseCopy.copy(from, to));
-  }
-
-  @Test
-  void zerosBecomeHoles() throws IOException {
-    Path from = directory.resolve("from");
-    try (FileChannel channel =
-        FileChannel.open(from, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(new byte[] {1}), 0);
-      channel.write(ByteBuffer.wrap(new byte[] {0}), (200L << 20) - 1);
-    }
-    Path to = directory.resolve("to");
-    SparseCopy.copy(from, to);
-    assertEquals(200L << 20, Files.size(to));
-    Path full = Files.write(directory.resolve("full"), new byte[1 << 20]);
-    long blocks = blocks(to);
-    assertTrue(blocks <= 64, "512-byte blocks: " + blocks);
-    assertTrue(blocks(full) >= 2048);
-  }
-
-  private static long blocks(Path file) {
-    return Long.parseLong(
-        org.nodecustomize.squashfs.SquashfsTools.run("stat", "-c", "%b", file.toString()).strip());
-  }
 
   @Test
   void theFixedTimeIsANumberOrNothing() {

@@ -35,7 +35,9 @@ class WorkDirectoryTest {
         Path output = Path.of(args[0], "image");
         OutputFile file = OutputFile.begin(output, false, work);
         Files.writeString(file.temporary(), "half");
+        Files.writeString(work.socketDirectory().resolve("socket"), "");
         System.out.println(work.path());
+        System.out.println(work.socketDirectory());
         System.out.flush();
         while (System.in.read() >= 0) {
           // The test closes the stream, or kills.
@@ -61,6 +63,47 @@ class WorkDirectoryTest {
     return Path.of(
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))
             .readLine());
+  }
+
+  @Test
+  void aDeepDirectoryHasAShortOneForSocketsThatGoesToo() throws Exception {
+    base = Files.createDirectories(base.resolve("a-rather-long-name-of-a-directory".repeat(4)));
+    Path sockets;
+    try (WorkDirectory work = WorkDirectory.open(base)) {
+      sockets = work.socketDirectory();
+      assertEquals(sockets, work.socketDirectory());
+      assertFalse(sockets.startsWith(base));
+      assertTrue(sockets.toString().length() <= 77, sockets::toString);
+      assertEquals(
+          "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets)));
+      Files.writeString(sockets.resolve("socket"), "");
+    }
+    assertFalse(Files.exists(sockets));
+
+    Process child = child();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+    Path dead = Path.of(out.readLine());
+    Path left = Path.of(out.readLine());
+    child.destroyForcibly().waitFor();
+    assertTrue(Files.exists(left.resolve("socket")));
+    Path other = Files.createDirectory(base.resolve("other"));
+    WorkDirectory.open(base).close();
+    assertFalse(Files.exists(dead));
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(other));
+  }
+
+  @Test
+  void anotherPlaceInADeadRunsNoteIsLeftAlone() throws Exception {
+    Process child = child();
+    Path dead = told(child);
+    Path precious = Files.createDirectory(base.resolve("precious"));
+    Files.writeString(dead.resolve("short-directory"), precious.toString());
+    child.destroyForcibly().waitFor();
+    WorkDirectory.open(base).close();
+    assertFalse(Files.exists(dead));
+    assertTrue(Files.exists(precious));
   }
 
   private Path own() throws IOException {

@@ -2,7 +2,9 @@ package org.nodecustomize.disk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +31,53 @@ class CowDiskTest {
       assertEquals(new BitSet(), disk.dirtyBlocks(4096));
       assertEquals(0, disk.writtenBytes());
     }
+  }
+
+  @Test
+  void freeSpaceOfTheBaseThatIsTrimmedStaysAsItWas(@TempDir Path scratch) {
+    try (CowDisk disk = CowDisk.over(new MemorySource(original), scratch)) {
+      BitSet free = new BitSet();
+      free.set(4, 8);
+      disk.freeInBase(free);
+      byte[] noise = randomBytes(3 * 4096, 2);
+      disk.write(3 * 4096, ByteBuffer.wrap(noise));
+      assertEquals(bits(3, 4, 5), disk.dirtyBlocks(4096));
+
+      // A temporary file in what was free is forgotten; a file that the base had is zero.
+      disk.trim(2 * 4096, 4 * 4096);
+      byte[] expected = original.clone();
+      Arrays.fill(expected, 2 * 4096, 4 * 4096, (byte) 0);
+      assertArrayEquals(expected, read(disk, 0, SIZE));
+      assertEquals(bits(2, 3), disk.changedGranules());
+      assertEquals(bits(0), disk.dirtyBlocks(16_384), "of the second block half is in use");
+
+      // When all of a block is free, it need not be stored.
+      disk.trim(6 * 4096, 2 * 4096);
+      assertEquals(bits(0, 1), disk.dirtyBlocks(16_384));
+      assertTrue(disk.isZeroed(16_384, 16_384));
+      assertFalse(disk.isZeroed(0, 16_384));
+
+      // Zeroes that are written are no trim.
+      disk.writeZeroes(4 * 4096, 4096);
+      Arrays.fill(expected, 4 * 4096, 5 * 4096, (byte) 0);
+      assertArrayEquals(expected, read(disk, 0, SIZE));
+      disk.write(5 * 4096 + 10, ByteBuffer.wrap(new byte[] {7}));
+      expected[5 * 4096 + 10] = 7;
+      assertArrayEquals(expected, read(disk, 0, SIZE));
+      assertFalse(disk.isZeroed(16_384, 16_384));
+      assertEquals(bits(0, 1), disk.dirtyBlocks(16_384));
+      ByteBuffer content = ByteBuffer.wrap(Arrays.copyOfRange(original, 16_384, 32_768));
+      disk.overlay(16_384, content);
+      assertArrayEquals(Arrays.copyOfRange(expected, 16_384, 32_768), content.array());
+    }
+  }
+
+  private static BitSet bits(int... set) {
+    BitSet bits = new BitSet();
+    for (int bit : set) {
+      bits.set(bit);
+    }
+    return bits;
   }
 
   @Test

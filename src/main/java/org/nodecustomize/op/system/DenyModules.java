@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Set;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
  * Keeps kernel modules from being loaded, by modprobe.d(5): {@code blacklist} ignores the aliases
  * by which hardware finds a module, {@code install … /bin/false} refuses it by name too.
  */
-public record DenyModules(Origin origin, List<String> modules) implements SystemOperation {
+public record DenyModules(Origin origin, List<String> modules) implements TreeOperation {
   static final String FILE = "/usr/lib/modprobe.d/50-node-customize.conf";
 
   public DenyModules {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -20,7 +21,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param force whether a unit that a node needs may be disabled
  */
-public record DisableUnit(Origin origin, String unit, boolean force) implements SystemOperation {
+public record DisableUnit(Origin origin, String unit, boolean force) implements TreeOperation {
 
   @Override
   public String title() {

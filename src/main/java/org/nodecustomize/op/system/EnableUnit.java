@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -16,7 +17,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param unit as systemctl takes it: {@code sshd}, {@code fstrim.timer}, {@code getty@tty2.service}
  */
-public record EnableUnit(Origin origin, String unit) implements SystemOperation {
+public record EnableUnit(Origin origin, String unit) implements TreeOperation {
 
   @Override
   public String title() {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -21,7 +22,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param defaultZone empty where it stays as it is
  */
 public record Firewall(Origin origin, Optional<String> defaultZone, List<FirewallZone> zones)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String ETC = "/etc/firewalld";
   private static final String USR = "/usr/lib/firewalld";
   private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,16}");
@@ -76,8 +77,7 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
     for (String source : zone.sources()) {
       changed |=
           xml.add(
-              "source",
-              attributes(HARDWARE.matcher(source).matches() ? "mac" : "address", source));
+              "source", attributes(HARDWARE.matcher(source).matches() ? "mac" : "address", source));
     }
     for (String service : zone.services()) {
       changed |= xml.add("service", attributes("name", service));

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.EditableTree;
 
@@ -20,7 +21,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param name letters, digits, {@code _} and {@code -}
  */
 public record FirstbootScript(Origin origin, int number, String name, Bytes text)
-    implements SystemOperation {
+    implements TreeOperation {
   static final String DIRECTORY = "/usr/libexec/node-customize/firstboot.d";
   static final String PROGRAM = "/usr/libexec/node-customize/firstboot";
   static final String UNIT = "node-customize-firstboot.service";

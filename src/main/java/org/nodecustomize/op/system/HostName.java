@@ -2,10 +2,11 @@ package org.nodecustomize.op.system;
 
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /** The name that hosts have which get none from the installer, by hostname(5). */
-public record HostName(Origin origin, String name) implements SystemOperation {
+public record HostName(Origin origin, String name) implements TreeOperation {
   private static final int LONGEST = 64;
 
   @Override

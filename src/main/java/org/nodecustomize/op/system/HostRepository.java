@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.EditableTree;
 
@@ -26,7 +27,7 @@ import org.nodecustomize.tree.EditableTree;
  */
 public record HostRepository(
     Origin origin, String id, Map<String, String> options, Map<String, Bytes> keys)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String KEYS = "/etc/pki/rpm-gpg/";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}");
   private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9_]*");
@@ -70,7 +71,8 @@ public record HostRepository(
     if (!keys.isEmpty()) {
       all.putIfAbsent(
           "gpgkey",
-          String.join(" ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
+          String.join(
+              " ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
     }
     return all;
   }
@@ -157,7 +159,7 @@ public record HostRepository(
               .withHint("give baseurl, mirrorlist or metalink"));
     }
     for (String key : PLACES) {
-      for (String address : all.getOrDefault(key, "").split("[\\s,]+")) {
+      for (String address : all.getOrDefault(key, "").split("[\\s,]+", -1)) {
         if (!address.isEmpty() && !ADDRESS.matcher(address).matches()) {
           problems.add(
               origin
@@ -178,7 +180,9 @@ public record HostRepository(
               } else if (!start.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----")) {
                 problems.add(
                     origin
-                        .problem("not a key: \"%s\" has no \"BEGIN PGP PUBLIC KEY BLOCK\"".formatted(name))
+                        .problem(
+                            "not a key: \"%s\" has no \"BEGIN PGP PUBLIC KEY BLOCK\""
+                                .formatted(name))
                         .withHint("export it with armor: gpg --armor --export KEY"));
               }
             });

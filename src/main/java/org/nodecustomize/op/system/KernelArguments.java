@@ -10,6 +10,7 @@ import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -24,7 +25,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param arguments for instance {@code intel_iommu=on}, each one word
  */
-public record KernelArguments(Origin origin, List<String> arguments) implements SystemOperation {
+public record KernelArguments(Origin origin, List<String> arguments) implements TreeOperation {
   static final String LIST = "/usr/lib/node-customize/kernel-arguments";
   static final String PROGRAM = "/usr/libexec/node-customize/kernel-arguments";
   static final String UNIT = "node-customize-kernel-arguments.service";
@@ -34,7 +35,16 @@ public record KernelArguments(Origin origin, List<String> arguments) implements 
 
   /** What the installer and the boot loader decide for each host. */
   private static final Set<String> HOSTS =
-      Set.of("root", "ro", "rw", "rootflags", "rd.lvm.lv", "boot", "img.bootid", "resume", "initrd",
+      Set.of(
+          "root",
+          "ro",
+          "rw",
+          "rootflags",
+          "rd.lvm.lv",
+          "boot",
+          "img.bootid",
+          "resume",
+          "initrd",
           "BOOT_IMAGE");
 
   private static final String UNIT_TEXT =

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -13,7 +14,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param keymap for instance {@code cz-us-qwertz}
  */
-public record Keymap(Origin origin, String keymap) implements SystemOperation {
+public record Keymap(Origin origin, String keymap) implements TreeOperation {
   private static final String MAPS = "/usr/lib/kbd/keymaps";
   private static final Pattern FILE = Pattern.compile("(.+)\\.map(\\.gz|\\.bz2|\\.xz|\\.zst)?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]*");

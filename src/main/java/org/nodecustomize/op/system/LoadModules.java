@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Set;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /** Loads kernel modules at boot, by modules-load.d(5). */
-public record LoadModules(Origin origin, List<String> modules) implements SystemOperation {
+public record LoadModules(Origin origin, List<String> modules) implements TreeOperation {
   static final String FILE = "/usr/lib/modules-load.d/50-node-customize.conf";
 
   public LoadModules {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -13,7 +14,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param name of the snippet
  */
 public record LoginMessage(Origin origin, When when, String name, String text)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
   private static final int LONGEST = 64 << 10;
 
@@ -28,6 +29,13 @@ public record LoginMessage(Origin origin, When when, String name, String text)
     When(String file, String suffix) {
       this.file = file;
       this.suffix = suffix;
+    }
+
+    /** agetty of EL 8 knows the directory in /etc alone. */
+    private List<String> directories() {
+      return this == AFTER_LOGIN
+          ? List.of("/usr/lib/motd.d", "/etc/motd.d")
+          : List.of("/etc/issue.d");
     }
   }
 
@@ -50,8 +58,7 @@ public record LoginMessage(Origin origin, When when, String name, String text)
     }
     Edits edits = new Edits(tree);
     String ended = UnitDropIn.ended(text);
-    for (String top : List.of("/usr/lib/", "/etc/")) {
-      String directory = top + when.file + ".d";
+    for (String directory : when.directories()) {
       if (edits.isDirectory(directory)) {
         edits.file(directory + "/50-" + name + when.suffix, ended, 0644);
         return;

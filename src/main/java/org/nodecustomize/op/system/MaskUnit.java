@@ -3,6 +3,7 @@ package org.nodecustomize.op.system;
 import java.util.Optional;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -11,7 +12,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param force whether a unit that a node needs, or that the image does not have, may be masked
  */
-public record MaskUnit(Origin origin, String unit, boolean force) implements SystemOperation {
+public record MaskUnit(Origin origin, String unit, boolean force) implements TreeOperation {
 
   @Override
   public String title() {
@@ -29,8 +30,7 @@ public record MaskUnit(Origin origin, String unit, boolean force) implements Sys
     }
     String path = Units.ETC + "/" + name;
     Optional<String> link = edits.link(path);
-    if (edits.occupied(path)
-        && link.isEmpty()) {
+    if (edits.occupied(path) && link.isEmpty()) {
       throw Wrong.wish(
           origin,
           "\"" + name + "\" cannot be masked: " + path + " is a file of its own",

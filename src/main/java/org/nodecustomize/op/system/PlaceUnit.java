@@ -3,6 +3,7 @@ package org.nodecustomize.op.system;
 import java.util.Optional;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -12,7 +13,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param unit as systemctl takes it
  */
 public record PlaceUnit(Origin origin, String unit, String text, Intent intent)
-    implements SystemOperation {
+    implements TreeOperation {
   /** By its first line a unit of ours is known again, so that it may be replaced. */
   private static final String MARK = "# placed by node-customize\n";
 

@@ -3,10 +3,11 @@ package org.nodecustomize.op.system;
 import java.util.Locale;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /** SELINUX of /etc/selinux/config, see selinux_config(5). */
-public record SelinuxMode(Origin origin, Mode mode) implements SystemOperation {
+public record SelinuxMode(Origin origin, Mode mode) implements TreeOperation {
   static final String FILE = "/etc/selinux/config";
 
   /** What the kernel does about SELinux. */

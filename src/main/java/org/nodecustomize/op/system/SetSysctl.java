@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -17,7 +18,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param values by key; {@code net.ipv4.ip_forward} or {@code net/ipv4/ip_forward}
  */
-public record SetSysctl(Origin origin, Map<String, String> values) implements SystemOperation {
+public record SetSysctl(Origin origin, Map<String, String> values) implements TreeOperation {
   static final String FILE = "/usr/lib/sysctl.d/90-node-customize.conf";
 
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_*][A-Za-z0-9_*.:@/-]{0,254}");
@@ -46,7 +47,7 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Sy
       if (later) {
         for (String line : edits.lines(file)) {
           key(line)
-              .filter(key -> sets(key) && !all.get(key).equals(line.strip()))
+              .filter(key -> sets(key) && !line.strip().equals(all.get(key)))
               .ifPresent(
                   key ->
                       events.warning(
@@ -74,8 +75,7 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Sy
                         .withHint("for instance net.ipv4.ip_forward"));
               }
               if (value.isBlank() || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
-                problems.add(
-                    origin.problem("expected one line of value for \"" + key + "\""));
+                problems.add(origin.problem("expected one line of value for \"" + key + "\""));
               }
             });
     Wrong.check(problems);
@@ -103,7 +103,8 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Sy
       return key;
     }
     StringBuilder dotted = new StringBuilder();
-    for (char c : key.toCharArray()) {
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
       dotted.append(c == '/' ? '.' : c == '.' ? '/' : c);
     }
     return dotted.toString();

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -12,7 +13,7 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param locale for instance {@code cs_CZ.UTF-8}
  */
-public record SystemLocale(Origin origin, String locale) implements SystemOperation {
+public record SystemLocale(Origin origin, String locale) implements TreeOperation {
   private static final Pattern NAME =
       Pattern.compile("(?:C|POSIX|[a-z]{2,3}(?:_[A-Z]{2})?)(?:\\.[A-Za-z0-9-]+)?(?:@[a-z]+)?");
 
@@ -38,8 +39,7 @@ public record SystemLocale(Origin origin, String locale) implements SystemOperat
           "install the package glibc-langpack-" + language);
     }
     Edits edits = new Edits(tree);
-    edits.edit(
-        "/etc/locale.conf", KeyLines.set(edits.lines("/etc/locale.conf"), "LANG", locale));
+    edits.edit("/etc/locale.conf", KeyLines.set(edits.lines("/etc/locale.conf"), "LANG", locale));
     events.notice(
         "%s: the installer writes its own [NC120]; put lang %s in the kickstart"
             .formatted(origin, locale));

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -19,11 +19,12 @@ import org.nodecustomize.tree.EditableTree;
  * @param pools names that stand for many servers
  */
 public record TimeServers(Origin origin, List<String> servers, List<String> pools)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
   private static final String OFF = "# node-customize: was ";
-  private static final String TIMESYNCD = "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
+  private static final String TIMESYNCD =
+      "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
 
   /** Lines that name a source of time. */
   private static final Pattern SOURCE = Pattern.compile("\\s*(server|pool|peer)\\s+.*");
@@ -102,10 +103,11 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
                 .withHint("for instance ntp.example.com or 192.0.2.1"));
       }
     }
-    pools.stream()
-        .filter(IpAddress::isAddress)
-        .map(name -> origin.problem("a pool has a name: \"" + name + "\" is one server's address"))
-        .collect(Collectors.toCollection(() -> problems));
+    for (String name : pools) {
+      if (IpAddress.isAddress(name)) {
+        problems.add(origin.problem("a pool has a name: \"" + name + "\" is one server's address"));
+      }
+    }
     Wrong.check(problems);
   }
 }

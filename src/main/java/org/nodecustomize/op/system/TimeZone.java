@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 import org.nodecustomize.tree.FileNode;
 
@@ -14,7 +15,7 @@ import org.nodecustomize.tree.FileNode;
  *
  * @param zone for instance {@code Europe/Prague}
  */
-public record TimeZone(Origin origin, String zone) implements SystemOperation {
+public record TimeZone(Origin origin, String zone) implements TreeOperation {
   private static final String ZONES = "/usr/share/zoneinfo";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,3}");
 

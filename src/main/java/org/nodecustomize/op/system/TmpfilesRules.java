@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -17,7 +18,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param lines {@code TYPE PATH MODE USER GROUP AGE ARGUMENT}
  */
 public record TmpfilesRules(Origin origin, String name, List<String> lines)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
   private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\S+");
   private static final Pattern TYPE =
@@ -116,15 +117,17 @@ public record TmpfilesRules(Origin origin, String name, List<String> lines)
     }
     String path = words.get(1).replace("\"", "");
     boolean plain =
-        (path.startsWith("/") || path.startsWith("%")) && !path.contains("/../") && !path.endsWith("/..");
+        (path.startsWith("/") || path.startsWith("%"))
+            && !path.contains("/../")
+            && !path.endsWith("/..");
     if (!plain) {
       return Optional.of("expected an absolute path but was \"" + words.get(1) + "\"");
     }
     List<Pattern> rest = List.of(MODE, OWNER, OWNER, AGE);
-    List<String> titles = List.of("mode", "user", "group", "age");
+    List<String> titles = List.of("a mode", "a user", "a group", "an age");
     for (int i = 0; i < rest.size() && i + 2 < words.size(); i++) {
       if (!rest.get(i).matcher(words.get(i + 2)).matches()) {
-        return Optional.of("not a " + titles.get(i) + ": \"" + words.get(i + 2) + "\"");
+        return Optional.of("not " + titles.get(i) + ": \"" + words.get(i + 2) + "\"");
       }
     }
     return Optional.empty();

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.EditableTree;
 
@@ -30,7 +31,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param now for telling certificates that are out of date
  */
 public record TrustCertificates(Origin origin, String name, Bytes text, Instant now)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final String USR = "/usr/share/pki/ca-trust-source/anchors";
   private static final String ETC = "/etc/pki/ca-trust/source/anchors";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");

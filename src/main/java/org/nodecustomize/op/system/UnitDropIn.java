@@ -3,6 +3,7 @@ package org.nodecustomize.op.system;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -13,7 +14,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param text sections and keys
  */
 public record UnitDropIn(Origin origin, String unit, String name, String text, Intent intent)
-    implements SystemOperation {
+    implements TreeOperation {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,199}");
 
   @Override

@@ -29,7 +29,7 @@ public final class EtcNotMirrored implements Rule {
   @Override
   public void check(RuleContext context, Findings findings) {
     for (Change change : context.changesBelow("/etc")) {
-      if (change.isMaterial() && !PristineTrees.isMadeAnew(change.path()) && !isCarrier(change, context)) {
+      if (change.isMaterial() && !PristineTrees.isHostLocal(change.path()) && !isCarrier(change, context)) {
         for (String tree : PristineTrees.of(context)) {
           check(change, PristineTrees.copy(tree, change.path()), context, findings);
         }
@@ -54,7 +54,7 @@ public final class EtcNotMirrored implements Rule {
             difference ->
                 findings.add(
                     change.path(),
-                    change.text() + ", but " + difference + " " + copy,
+                    change.text() + ", but " + difference,
                     change.isRemoved()
                         ? "remove " + copy + " too"
                         : "copy it to " + copy + " (a copy, not a hard link)"));

@@ -120,6 +120,12 @@ public final class FileContexts {
     return Optional.empty();
   }
 
+  /** Whether {@code from} is labelled as {@code to} is. */
+  public boolean equates(String from, String to) {
+    String first = local.substitute(from).orElse(from);
+    return distributed.substitute(first).orElse(first).equals(to);
+  }
+
   /** Lines that are not understood, each with the reason. */
   public List<String> rejected() {
     return rejected;

@@ -8,6 +8,7 @@ import org.nodecustomize.Problems;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Event;
+import org.nodecustomize.op.TreeOperation;
 
 /** Applies operations to small trees, each twice: the second time must edit nothing. */
 final class Applied {
@@ -16,7 +17,7 @@ final class Applied {
   private Applied() {}
 
   /** What the operations change in the tree; notices and warnings come first, a line each. */
-  static String to(SmallTree tree, SystemOperation... operations) {
+  static String to(SmallTree tree, TreeOperation... operations) {
     tree.begin();
     List<String> told = told(tree, operations);
     String difference = tree.difference();
@@ -28,9 +29,9 @@ final class Applied {
     return String.join("", told) + difference;
   }
 
-  private static List<String> told(SmallTree tree, SystemOperation... operations) {
+  private static List<String> told(SmallTree tree, TreeOperation... operations) {
     List<String> told = new ArrayList<>();
-    for (SystemOperation operation : operations) {
+    for (TreeOperation operation : operations) {
       operation.apply(
           tree,
           event -> {
@@ -47,10 +48,9 @@ final class Applied {
   }
 
   /** Why an operation is refused; nothing may have been edited. */
-  static String refused(SmallTree tree, SystemOperation operation) {
+  static String refused(SmallTree tree, TreeOperation operation) {
     tree.begin();
-    String text =
-        Problems.of(OperationException.class, () -> operation.apply(tree, event -> {}));
+    String text = Problems.of(OperationException.class, () -> operation.apply(tree, event -> {}));
     assertEquals("", tree.difference());
     return text;
   }
