@@ -27,6 +27,14 @@ final class Run {
 
   /** Does the work and prints the text that it gives. */
   int print(Function<HostContext, String> work) {
+    return printRated(context -> new Rated(work.apply(context), ExitCode.DONE));
+  }
+
+  /** A result and what the process exits with. */
+  record Rated(String text, ExitCode exitCode) {}
+
+  /** The same for work whose result can be a bad one. */
+  int printRated(Function<HostContext, Rated> work) {
     Cancellation cancellation = new Cancellation();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> interrupt(cancellation, ended), "interrupt");
@@ -36,11 +44,12 @@ final class Run {
       HostContext context =
           HostContext.fromEnvironment(view, cancellation)
               .withStockAppliance(options.stockAppliance);
-      String result = work.apply(context);
+      Rated rated = work.apply(context);
+      String result = rated.text();
       view.end();
       terminal.out().print(options.json() ? result : Terminal.cleanLines(result));
       terminal.out().flush();
-      return ExitCode.DONE.code();
+      return rated.exitCode().code();
     } catch (CustomizeException e) {
       view.end();
       if (options.json()) {
