@@ -45,10 +45,7 @@ abstract class RuleTest {
   final CheckedImage checked(
       MemoryTree tree, List<InstalledPackage> installed, Optional<Container> in) {
     return new CheckedImage(
-        Snapshot.of(tree),
-        FactsReader.read(tree, Optional.of("x86_64"), installed),
-        in,
-        ownership);
+        Snapshot.of(tree), FactsReader.read(tree, Optional.of("x86_64"), installed), in, ownership);
   }
 
   final Outcome outcome(Rule rule, boolean withBase) {
