@@ -67,7 +67,8 @@ public final class Ext4Metadata {
             ? (blocks - firstDataBlock + blocksPerGroup - 1) / blocksPerGroup
             : MOST_GROUPS + 1;
     this.groups = count > MOST_GROUPS ? 0 : (int) count;
-    this.descriptors = ByteBuffer.allocate(groups * descriptorSize).order(ByteOrder.LITTLE_ENDIAN);
+    this.descriptors =
+        ByteBuffer.allocate(groups * descriptorSize).order(ByteOrder.LITTLE_ENDIAN);
     if (groups > 0) {
       read((firstDataBlock + 1) * blockSize, descriptors);
     }
@@ -153,7 +154,8 @@ public final class Ext4Metadata {
     ByteBuffer bitmap = ByteBuffer.allocate(blockSize);
     for (int group = 0; group < groups; group++) {
       bitmap.clear();
-      if ((flags(group) & BLOCK_UNINIT) != 0 || !read(pointer(group, 0x0) * blockSize, bitmap)) {
+      if ((flags(group) & BLOCK_UNINIT) != 0
+          || !read(pointer(group, 0x0) * blockSize, bitmap)) {
         continue;
       }
       long first = firstDataBlock + group * blocksPerGroup;

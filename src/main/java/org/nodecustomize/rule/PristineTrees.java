@@ -63,9 +63,7 @@ public final class PristineTrees {
     boolean here = files.has(path);
     boolean there = files.has(copy);
     if (!here || !there) {
-      return here == there
-          ? Optional.empty()
-          : Optional.of(here ? "there is no " + copy : copy + " is still there");
+      return here == there ? Optional.empty() : Optional.of(here ? "there is no " + copy : copy + " is still there");
     }
     Set<Aspect> aspects = EnumSet.copyOf(Changes.aspects(files, path, files, copy));
     aspects.removeAll(Set.of(Aspect.TIME, Aspect.ATTRIBUTES));

@@ -69,7 +69,8 @@ final class NodeStates {
       }
       return right.read() < 0;
     } catch (IOException e) {
-      throw new OperationException(Problem.at(one.path(), "cannot be read: " + e.getMessage()), e);
+      throw new OperationException(
+          Problem.at(one.path(), "cannot be read: " + e.getMessage()), e);
     }
   }
 

@@ -46,8 +46,7 @@ final class Presets {
     TreeSet<String> lines = new TreeSet<>();
     for (String pull : links) {
       String unit = pull.substring(pull.indexOf('/') + 1);
-      boolean masked =
-          sealing.after().link(top + "/" + pull).filter("/dev/null"::equals).isPresent();
+      boolean masked = sealing.after().link(top + "/" + pull).filter("/dev/null"::equals).isPresent();
       if (!masked && UNIT.matcher(unit).matches() && !isEnabled(unit)) {
         lines.add("enable " + unit);
         link(pull, unit);
@@ -113,9 +112,8 @@ final class Presets {
   /** Whether a line of ours is about a unit that the base had and that is gone. */
   private boolean isObsolete(String line) {
     String[] words = line.split("\\s+");
-    return words.length == 2
-        && List.of(USR, "/etc/systemd/system").stream()
-            .noneMatch(directory -> unitFile(directory, words[1]))
+    return words.length == 2 && List.of(USR, "/etc/systemd/system").stream().noneMatch(
+            directory -> unitFile(directory, words[1]))
         && sealing.wasThere(USR + "/" + words[1]);
   }
 

@@ -31,7 +31,8 @@ public final class Seal {
     new SystemUsers(sealing).seal();
     new VarOwners(sealing).seal();
     new Presets(sealing).seal();
-    SortedMap<String, EtcChanges.Change> etc = EtcChanges.of(input.before(), input.after(), "/etc");
+    SortedMap<String, EtcChanges.Change> etc =
+        EtcChanges.of(input.before(), input.after(), "/etc");
     new PristineCopies(sealing).seal(etc);
     new Accounts(sealing).seal();
     new FreshTimes(sealing).seal(etc);

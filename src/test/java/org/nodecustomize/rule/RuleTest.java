@@ -45,7 +45,10 @@ abstract class RuleTest {
   final CheckedImage checked(
       MemoryTree tree, List<InstalledPackage> installed, Optional<Container> in) {
     return new CheckedImage(
-        Snapshot.of(tree), FactsReader.read(tree, Optional.of("x86_64"), installed), in, ownership);
+        Snapshot.of(tree),
+        FactsReader.read(tree, Optional.of("x86_64"), installed),
+        in,
+        ownership);
   }
 
   final Outcome outcome(Rule rule, boolean withBase) {

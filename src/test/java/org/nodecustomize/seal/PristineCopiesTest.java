@@ -112,7 +112,8 @@ class PristineCopiesTest {
   void aPlainTreeGetsNoCopiesAndSaysSo() {
     MemoryTree after = Images.root().file("/etc/new", "x");
     Sealed sealed =
-        Images.seal(Images.root(), after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
+        Images.seal(
+            Images.root(), after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
     assertFalse(sealed.tree().exists("/usr/etc"));
     assertFalse(sealed.tree().exists("/usr/share/factory"));
     assertEquals(
@@ -174,7 +175,8 @@ class PristineCopiesTest {
     after.file("/etc/new/app.conf", "x").mode("/etc/new", 0700);
     after.file("/etc/passwd", "app:x:990:990::/:/sbin/nologin\n");
     after.file("/etc/resolv.conf", "nameserver 10.0.2.3\n");
-    Sealed sealed = Images.seal(base, after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
+    Sealed sealed =
+        Images.seal(base, after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
     assertFalse(sealed.tree().exists("/etc"));
     assertEquals("x", sealed.text("/usr/etc/new/app.conf"));
     assertEquals(0700, sealed.tree().node("/usr/etc/new").orElseThrow().permissions());
@@ -188,7 +190,8 @@ class PristineCopiesTest {
   private static MemoryTree ostree() {
     return new MemoryTree()
         .file(
-            "/usr/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n".getBytes(StandardCharsets.UTF_8))
+            "/usr/etc/passwd",
+            "root:x:0:0:root:/root:/bin/bash\n".getBytes(StandardCharsets.UTF_8))
         .directory("/var");
   }
 }

@@ -71,8 +71,7 @@ public record HostRepository(
     if (!keys.isEmpty()) {
       all.putIfAbsent(
           "gpgkey",
-          String.join(
-              " ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
+          String.join(" ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
     }
     return all;
   }
@@ -180,9 +179,7 @@ public record HostRepository(
               } else if (!start.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----")) {
                 problems.add(
                     origin
-                        .problem(
-                            "not a key: \"%s\" has no \"BEGIN PGP PUBLIC KEY BLOCK\""
-                                .formatted(name))
+                        .problem("not a key: \"%s\" has no \"BEGIN PGP PUBLIC KEY BLOCK\"".formatted(name))
                         .withHint("export it with armor: gpg --armor --export KEY"));
               }
             });

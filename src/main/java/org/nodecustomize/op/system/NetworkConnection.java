@@ -116,10 +116,7 @@ public record NetworkConnection(
     sections.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add);
     StringBuilder text = new StringBuilder(OwnFile.HEADER + "\n");
     for (String section : names) {
-      text.append(section.equals(names.get(0)) ? "" : "\n")
-          .append('[')
-          .append(section)
-          .append("]\n");
+      text.append(section.equals(names.get(0)) ? "" : "\n").append('[').append(section).append("]\n");
       Map<String, String> keys = sections.getOrDefault(section, Map.of());
       if (section.equals("connection")) {
         for (String first : List.of("id", "uuid", "type")) {

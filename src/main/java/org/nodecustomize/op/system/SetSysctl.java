@@ -75,7 +75,8 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
                         .withHint("for instance net.ipv4.ip_forward"));
               }
               if (value.isBlank() || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
-                problems.add(origin.problem("expected one line of value for \"" + key + "\""));
+                problems.add(
+                    origin.problem("expected one line of value for \"" + key + "\""));
               }
             });
     Wrong.check(problems);

@@ -24,8 +24,7 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
   private static final String OFF = "# node-customize: was ";
-  private static final String TIMESYNCD =
-      "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
+  private static final String TIMESYNCD = "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
 
   /** Lines that name a source of time. */
   private static final Pattern SOURCE = Pattern.compile("\\s*(server|pool|peer)\\s+.*");

@@ -85,7 +85,8 @@ record UnitInstall(
             expanded.append(unit.text(), 0, unit.text().length() - unit.type().length() - 1);
         case 'p' -> expanded.append(unit.prefix());
         case 'i' -> expanded.append(unit.instance().orElse(""));
-        case 'j' -> expanded.append(unit.prefix().substring(unit.prefix().lastIndexOf('-') + 1));
+        case 'j' ->
+            expanded.append(unit.prefix().substring(unit.prefix().lastIndexOf('-') + 1));
         default ->
             throw Wrong.wish(
                 origin,
