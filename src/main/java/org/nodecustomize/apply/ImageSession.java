@@ -24,6 +24,7 @@ import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
 
 /** An image, mounted in a running appliance, with its facts. */
@@ -32,9 +33,6 @@ final class ImageSession implements AutoCloseable {
 
   /** Reading must not dirty inodes, and lazy initialization must not write every inode table. */
   private static final String EXT_OPTIONS = "noatime,noinit_itable";
-
-  private static final List<String> TELLING_PROGRAMS =
-      List.of("/usr/bin/rpm", "/bin/rpm", "/bin/sh", "/usr/bin/bash", "/bin/ls");
 
   private final Appliance appliance;
   private final InnerImage inner;
@@ -283,12 +281,10 @@ final class ImageSession implements AutoCloseable {
 
   /** The first real program tells; scripts and broken links do not. */
   static Optional<String> architecture(Appliance appliance, MountedImage image) {
-    for (String program : TELLING_PROGRAMS) {
-      if (image.exists(program)) {
-        Optional<String> name = Architectures.rpmName(appliance.architecture(program));
-        if (name.isPresent()) {
-          return name;
-        }
+    for (String program : ProgramArchitecture.programs(image)) {
+      Optional<String> name = Architectures.rpmName(appliance.architecture(program));
+      if (name.isPresent()) {
+        return name;
       }
     }
     return Optional.empty();

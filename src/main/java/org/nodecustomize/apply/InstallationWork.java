@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,15 +55,9 @@ final class InstallationWork implements Change.Work {
     requireRoom(image);
     PackageTransaction transaction =
         new PackageTransaction(image, manager, LIMIT, TransactionProgress.of(context.events()));
-    List<AdmittedPackages.Admitted> candidates = usable(facts);
     PackageChanges changes =
-        resolvesByItself()
-            ? transaction.install(
-                operation(List.of(), repository(candidates, image, context), image),
-                facts.packages())
-            : transaction.install(
-                operation(needed(candidates, transaction, image), Optional.empty(), image),
-                facts.packages());
+        byRpmAlone(transaction, image, facts)
+            .orElseGet(() -> byManager(transaction, image, facts, context));
     requireAsWanted(changes);
     remember(changes, image);
     return changes;
@@ -75,6 +70,38 @@ final class InstallationWork implements Change.Work {
         files,
         changes.installed().stream().map(Nevra::toString).toList(),
         changes.removed().stream().map(Nevra::toString).toList());
+  }
+
+  private Optional<PackageChanges> byRpmAlone(
+      PackageTransaction transaction, MountedImage image, ImageFacts facts) {
+    return resolvesByItself() && isPlainAddition(facts)
+        ? transaction.installIfComplete(
+            operation(List.of(), Optional.empty(), image), facts.packages())
+        : Optional.empty();
+  }
+
+  /** Whether nothing that is installed, nor one of the packages themselves, is touched by another. */
+  private boolean isPlainAddition(ImageFacts facts) {
+    Set<String> names = new HashSet<>();
+    return admitted.wanted().stream()
+        .map(AdmittedPackages.Admitted::content)
+        .allMatch(
+            one ->
+                names.add(one.nevra().name())
+                    && facts.installed(one.nevra().name()).isEmpty()
+                    && one.obsoletes().stream()
+                        .allMatch(old -> facts.installed(old.name()).isEmpty()));
+  }
+
+  private PackageChanges byManager(
+      PackageTransaction transaction, MountedImage image, ImageFacts facts, HostContext context) {
+    List<AdmittedPackages.Admitted> candidates = usable(facts);
+    return resolvesByItself()
+        ? transaction.install(
+            operation(List.of(), repository(candidates, image, context), image), facts.packages())
+        : transaction.install(
+            operation(needed(candidates, transaction, image), Optional.empty(), image),
+            facts.packages());
   }
 
   private boolean resolvesByItself() {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.plan.Spelling;
+import org.nodecustomize.diag.Spelling;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;

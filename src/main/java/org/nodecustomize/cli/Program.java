@@ -8,6 +8,8 @@ import java.util.Map;
 import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.report.EventJson;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -34,7 +36,7 @@ final class Program {
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
-    line.setParameterExceptionHandler((failure, given) -> misused(failure, terminal));
+    line.setParameterExceptionHandler((failure, given) -> misused(failure, given, terminal));
     return line.execute(args);
   }
 
@@ -55,8 +57,19 @@ final class Program {
     return ExitCode.BUG.code();
   }
 
-  private static int misused(ParameterException failure, Terminal terminal) {
-    terminal.problems(List.of(new Misuse(failure).problem()));
+  private static int misused(ParameterException failure, String[] given, Terminal terminal) {
+    List<Problem> problems = List.of(new Misuse(failure).problem());
+    if (asksForJson(given)) {
+      terminal.err().println(EventJson.failure(ExitCode.USAGE, problems));
+    } else {
+      terminal.problems(problems);
+    }
     return ExitCode.USAGE.code();
+  }
+
+  /** The line could not be parsed, so its words are looked at as they are. */
+  private static boolean asksForJson(String[] given) {
+    String line = " " + String.join(" ", given) + " ";
+    return line.contains(" --format json ") || line.contains(" --format=json ");
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param inodes number of inodes
  * @param freeInodes of these, free ones, as the superblock says
  * @param reservedBlocks blocks that only root may fill
+ * @param overheadBlocks blocks that hold the file system itself, which statfs(2) does not count
  * @param label volume name, up to 16 bytes
  * @param journalNeedsRecovery the journal holds changes that are not in place yet
  * @param cleanlyUnmounted state has the valid bit
@@ -28,6 +29,7 @@ public record Ext4Superblock(
     long inodes,
     long freeInodes,
     long reservedBlocks,
+    long overheadBlocks,
     String label,
     UUID uuid,
     int compatibleFeatures,
@@ -83,6 +85,7 @@ public record Ext4Superblock(
             Integer.toUnsignedLong(b.getInt(0x00)),
             Integer.toUnsignedLong(b.getInt(0x10)),
             count(b, 0x08, wide, 0x154),
+            Math.min(blocks, Ext4Overhead.blocks(b, blocks)),
             text(bytes, 0x78, 16),
             uuid(bytes, 0x68),
             b.getInt(0x5C),
@@ -96,6 +99,16 @@ public record Ext4Superblock(
   /** Bytes that the file system spans. */
   public long size() {
     return blocks * blockSize;
+  }
+
+  /** Bytes that files can have or have, as {@code df} tells the size. */
+  public long usableBytes() {
+    return (blocks - overheadBlocks) * blockSize;
+  }
+
+  /** Bytes that files have, as {@code df} tells them. */
+  public long usedBytes() {
+    return Math.max(0, blocks - overheadBlocks - freeBlocks) * blockSize;
   }
 
   /** {@code ext2}, {@code ext3} or {@code ext4}, told by the features as blkid does. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -269,6 +270,11 @@ public final class Appliance implements AutoCloseable {
   /** Sets the owner of the path itself; this clears set-uid and set-gid, so it comes before {@link #chmod}. */
   public void chown(String path, int uid, int gid) {
     files.chown(path, uid, gid);
+  }
+
+  /** Sets the time of the last change of a regular file, through links. */
+  public void setModified(String path, Instant time) {
+    files.setModified(path, time);
   }
 
   /** The extended attributes of the path itself, {@code security.selinux} among them. */

@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.nodecustomize.diag.Problem;
 final class ImageFiles {
   private static final int ENOENT = 2;
   private static final int ENOTDIR = 20;
+
+  /** A time that stays as it is, instead of nanoseconds. */
+  private static final int OMIT = -2;
 
   /** A message of libguestfs holds 4 MiB. */
   private static final int CHUNK = 2 << 20;
@@ -222,6 +226,14 @@ final class ImageFiles {
   void chown(String path, int uid, int gid) {
     checked(path);
     handle.integer("lchown", (library, g) -> library.guestfs_lchown(g, uid, gid, path));
+  }
+
+  void setModified(String path, Instant time) {
+    checked(path);
+    handle.integer(
+        "utimens",
+        (library, g) ->
+            library.guestfs_utimens(g, path, 0, OMIT, time.getEpochSecond(), time.getNano()));
   }
 
   Map<String, byte[]> attributes(String path) {

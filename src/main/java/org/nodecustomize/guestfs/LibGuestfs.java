@@ -161,6 +161,8 @@ interface LibGuestfs extends Library {
 
   int guestfs_lchown(Pointer g, int owner, int group, String path);
 
+  int guestfs_utimens(Pointer g, String path, long atsecs, long atnsecs, long mtsecs, long mtnsecs);
+
   @Nullable Pointer guestfs_lgetxattrs(Pointer g, String path);
 
   int guestfs_lsetxattr(Pointer g, String name, byte[] value, int size, String path);

@@ -1,5 +1,8 @@
 package org.nodecustomize.image;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,16 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.guestfs.GuestCommand;
 import org.nodecustomize.tree.NodeType;
+import org.nodecustomize.tree.Placement;
+import org.nodecustomize.tree.TreeEdits;
+import org.nodecustomize.tree.TreeNames;
 
 /** An image's root tree, mounted in an appliance. */
 public final class ApplianceMount implements MountedImage {
   /** Directories of the standard hierarchy that are there for mounting something, best first. */
   private static final List<String> MOUNT_POINTS = List.of("/mnt", "/media", "/srv");
+
+  private static final Duration REMOVAL = Duration.ofMinutes(10);
 
   private final Appliance appliance;
   private final String scratch;
@@ -130,5 +139,53 @@ public final class ApplianceMount implements MountedImage {
   @Override
   public String sha256(String path) {
     return appliance.sha256(path);
+  }
+
+  @Override
+  public void unpack(InputStream tar) throws IOException {
+    appliance.tarIn(tar, "/");
+  }
+
+  @Override
+  public void place(TreeEdits.Replacement replacement) {
+    String path = replacement.path();
+    Placement after = replacement.after();
+    replacement.before().attributes().keySet().stream()
+        .filter(name -> !after.attributes().containsKey(name))
+        .forEach(name -> appliance.removeAttribute(path, name));
+    if (replacement.changesOwner()) {
+      appliance.chown(path, (int) after.uid(), (int) after.gid());
+    }
+    if (replacement.changesMode()) {
+      appliance.chmod(path, after.permissions());
+    }
+    replacement
+        .attributesToSet()
+        .forEach((name, value) -> appliance.setAttribute(path, name, value.toArray()));
+    if (replacement.type() == NodeType.REGULAR) {
+      appliance.setModified(path, replacement.modified());
+    }
+  }
+
+  @Override
+  public void removeAttribute(String path, String name) {
+    appliance.removeAttribute(path, name);
+  }
+
+  @Override
+  public void removeAll(List<String> paths) {
+    String list = scratch + "/removals";
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
+    for (String path : paths) {
+      names.writeBytes(TreeNames.encode(path));
+      names.write(0);
+    }
+    appliance.write(list, names.toByteArray());
+    CommandResult result = run("xargs -0 rm -rf -- <" + list, REMOVAL, line -> {});
+    appliance.remove(list);
+    if (result.exitCode() != 0) {
+      throw new OperationException(
+          Problem.at("image", "files cannot be removed").withDetail(result.tail(5)));
+    }
   }
 }

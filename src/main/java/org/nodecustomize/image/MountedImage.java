@@ -1,9 +1,13 @@
 package org.nodecustomize.image;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.nodecustomize.guestfs.CommandResult;
+import org.nodecustomize.tree.TreeEdits;
 import org.nodecustomize.tree.TreeView;
 
 /**
@@ -50,4 +54,26 @@ public interface MountedImage extends TreeView {
 
   /** The sha256 of a file's content, in hex. */
   String sha256(String path);
+
+  /**
+   * Unpacks an archive over the tree, with owners by number, times, extended attributes and labels;
+   * a file that is there is replaced, not written to.
+   *
+   * @param tar not compressed, owners without names; read to its end, not closed
+   * @throws IOException what {@code tar} fails with
+   */
+  void unpack(InputStream tar) throws IOException;
+
+  /**
+   * Gives something that is no link and no directory another owner, mode and other attributes.
+   *
+   * @param replacement its path is UTF-8, and no attribute to set has a zero byte
+   */
+  void place(TreeEdits.Replacement replacement);
+
+  /** Takes an extended attribute away that is there. */
+  void removeAttribute(String path, String name);
+
+  /** Removes any number of files and whole directories, whatever bytes are in their names. */
+  void removeAll(List<String> paths);
 }

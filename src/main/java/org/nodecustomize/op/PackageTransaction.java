@@ -2,6 +2,7 @@ package org.nodecustomize.op;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
@@ -46,6 +47,35 @@ public final class PackageTransaction {
   }
 
   /**
+   * Installs packages by rpm alone where they need nothing but each other and what is installed:
+   * dnf and yum take ten seconds under emulation to decide that nothing is to be decided. Meant for
+   * packages that replace and obsolete nothing, which rpm would not tell.
+   *
+   * @return empty, with nothing changed, where the manager has to be asked: a requirement is not
+   *     met, a conflict has to be told, or the image's administrator excludes packages
+   * @throws OperationException as {@link #install} does
+   */
+  public Optional<PackageChanges> installIfComplete(
+      InstallPackages operation, List<InstalledPackage> before) {
+    RpmManager rpm = new RpmManager();
+    String configuration = kind == PackageManagerKind.YUM ? "/etc/yum.conf" : "/etc/dnf/dnf.conf";
+    Leftovers leftovers = Leftovers.before(image);
+    CommandResult result =
+        image.run(
+            rpm.scriptIfComplete(operation, image.scratch(), configuration),
+            limit,
+            line -> {
+              if (!line.equals(RpmManager.NOT_COMPLETE)) {
+                lines.accept(line);
+              }
+            });
+    if (result.exitCode() != 0 && result.log().strip().equals(RpmManager.NOT_COMPLETE)) {
+      return Optional.empty();
+    }
+    return Optional.of(finish("rpm", rpm, result, leftovers, before));
+  }
+
+  /**
    * Removes packages by name; nothing else is removed with them.
    *
    * @throws OperationException if an installed package still needs one of them, or a scriptlet
@@ -76,6 +106,15 @@ public final class PackageTransaction {
       String program, String script, PackageManager manager, List<InstalledPackage> before) {
     Leftovers leftovers = Leftovers.before(image);
     CommandResult result = image.run(script, limit, lines);
+    return finish(program, manager, result, leftovers, before);
+  }
+
+  private PackageChanges finish(
+      String program,
+      PackageManager manager,
+      CommandResult result,
+      Leftovers leftovers,
+      List<InstalledPackage> before) {
     List<String> transcript = result.log().lines().toList();
     List<TransactionFault> faults = manager.faults(transcript);
     boolean scriptletFailed =

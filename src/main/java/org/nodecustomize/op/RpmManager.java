@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 
 /** rpm alone, for images that have nothing that resolves dependencies. */
 final class RpmManager implements PackageManager {
+  /** The only line of a script that found that rpm alone cannot do it. */
+  static final String NOT_COMPLETE = "node-customize: more than rpm is needed";
 
   @Override
   public String installScript(InstallPackages operation, String scratch) {
@@ -16,16 +18,40 @@ final class RpmManager implements PackageManager {
     return script(operation, scratch, "--test");
   }
 
+  /**
+   * A script that installs where nothing else is needed, and otherwise prints {@link
+   * #NOT_COMPLETE} and changes nothing.
+   *
+   * @param configuration of a manager that decides more than rpm does; one that excludes packages
+   *     is to be asked
+   */
+  String scriptIfComplete(InstallPackages operation, String scratch, String configuration) {
+    return ManagerConfiguration.environment(scratch)
+        + """
+        if grep -qsE '^(exclude|excludepkgs)[[:space:]]*[=:]' %s || ! %s >/dev/null 2>&1; then
+        echo '%s'
+        exit 1
+        fi
+        """
+            .formatted(ShellWord.quote(configuration), command(operation, "--test"), NOT_COMPLETE)
+        + "exec "
+        + command(operation, "-v")
+        + "\n";
+  }
+
   private static String script(InstallPackages operation, String scratch, String mode) {
+    return ManagerConfiguration.environment(scratch) + "exec " + command(operation, mode) + "\n";
+  }
+
+  private static String command(InstallPackages operation, String mode) {
     List<String> all =
         Stream.concat(operation.files().stream(), operation.candidates().stream()).toList();
-    return ManagerConfiguration.environment(scratch)
-        + "exec rpm %s --nosignature %s %s %s\n"
-            .formatted(
-                operation.upgrade() ? "-U" : "-i",
-                mode,
-                operation.documentation() ? "" : "--excludedocs",
-                ShellWord.quote(all));
+    return "rpm %s --nosignature %s %s %s"
+        .formatted(
+            operation.upgrade() ? "-U" : "-i",
+            mode,
+            operation.documentation() ? "" : "--excludedocs",
+            ShellWord.quote(all));
   }
 
   @Override

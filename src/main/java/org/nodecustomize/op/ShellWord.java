@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Words of a POSIX shell command, quoted so that the shell takes them as they are. */
-final class ShellWord {
+public final class ShellWord {
   private ShellWord() {}
 
   /**
@@ -13,7 +13,7 @@ final class ShellWord {
    *
    * @throws IllegalArgumentException for a word with NUL, which no program can be given
    */
-  static String quote(String word) {
+  public static String quote(String word) {
     if (word.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a word must not hold NUL");
     }
@@ -21,7 +21,7 @@ final class ShellWord {
   }
 
   /** Several words, each quoted, with a space between them. */
-  static String quote(List<String> words) {
+  public static String quote(List<String> words) {
     return words.stream().map(ShellWord::quote).collect(Collectors.joining(" "));
   }
 }

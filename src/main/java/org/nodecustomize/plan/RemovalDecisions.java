@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.Spelling;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.rpm.Nevra;

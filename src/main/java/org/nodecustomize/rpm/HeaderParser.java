@@ -41,8 +41,10 @@ final class HeaderParser {
   /** More values of one tag are in no package; it keeps decoded lists small. */
   private static final int MAX_VALUES = 1 << 20;
 
-  private static final Map<Integer, HeaderTag> MAIN_TAGS = byNumber(RpmTag.values());
   private static final Map<Integer, HeaderTag> SIGNATURE_TAGS = byNumber(SignatureTag.values());
+  private static final Map<Integer, HeaderTag> MAIN_TAGS = byNumber(RpmTag.values());
+  private static final Map<Integer, HeaderTag> INSTALLED_TAGS =
+      byNumber(RpmTag.values(), InstalledTag.values());
 
   private final byte[] image;
   private final ByteBuffer bytes;
@@ -65,7 +67,12 @@ final class HeaderParser {
    */
   enum Kind {
     SIGNATURE("signature header", 16 << 20),
-    MAIN("header", 64 << 20);
+    MAIN("header", 64 << 20),
+    /**
+     * A header of the database of installed packages: the main header's region, and behind it what
+     * was added when the package was installed. An added value takes the place of one in the region.
+     */
+    INSTALLED("header", 64 << 20);
 
     static final int MAX_ENTRIES = 0xffff;
 
@@ -75,6 +82,14 @@ final class HeaderParser {
     Kind(String title, int maxStoreBytes) {
       this.title = title;
       this.maxStoreBytes = maxStoreBytes;
+    }
+
+    private Map<Integer, HeaderTag> tags() {
+      return switch (this) {
+        case SIGNATURE -> SIGNATURE_TAGS;
+        case MAIN -> MAIN_TAGS;
+        case INSTALLED -> INSTALLED_TAGS;
+      };
     }
   }
 
@@ -136,12 +151,10 @@ final class HeaderParser {
   }
 
   private RpmHeader parse(Kind kind) throws BadHeaderException {
-    Map<Integer, HeaderTag> tags = kind == Kind.MAIN ? MAIN_TAGS : SIGNATURE_TAGS;
     Map<Integer, RpmHeader.Entry> entries = new HashMap<>();
     boolean region = isRegion(bytes.getInt(INTRO_BYTES));
-    if (region) {
-      checkRegion(kind);
-    }
+    Map<Integer, HeaderTag> tags = kind.tags();
+    int covered = region ? checkRegion(kind) : 0;
     int end = 0;
     for (int i = region ? 1 : 0; i < entryCount; i++) {
       int at = INTRO_BYTES + i * ENTRY_BYTES;
@@ -159,7 +172,8 @@ final class HeaderParser {
       if (tag != null) {
         checkKnown(tag, type, count);
         RpmHeader.Entry entry = new RpmHeader.Entry(type, storeStart + offset, count, length);
-        if (entries.put(number, entry) != null) {
+        boolean added = kind == Kind.INSTALLED && i >= covered;
+        if (entries.put(number, entry) != null && !added) {
           throw new BadHeaderException(tag + " (" + number + ") is there twice");
         }
       }
@@ -167,8 +181,10 @@ final class HeaderParser {
     return new RpmHeader(image, entries);
   }
 
-  private static Map<Integer, HeaderTag> byNumber(HeaderTag[] tags) {
-    return Arrays.stream(tags).collect(toUnmodifiableMap(HeaderTag::number, Function.identity()));
+  private static Map<Integer, HeaderTag> byNumber(HeaderTag[]... tags) {
+    return Arrays.stream(tags)
+        .flatMap(Arrays::stream)
+        .collect(toUnmodifiableMap(HeaderTag::number, Function.identity()));
   }
 
   private static boolean isRegion(int tag) {
@@ -178,8 +194,10 @@ final class HeaderParser {
   /**
    * rpm refuses a package whose main header has entries outside its region (exact size), because
    * they would be outside what is kept and checked after the installation.
+   *
+   * @return the entries in the region, its own among them
    */
-  private void checkRegion(Kind kind) throws BadHeaderException {
+  private int checkRegion(Kind kind) throws BadHeaderException {
     int tag = bytes.getInt(INTRO_BYTES);
     int type = bytes.getInt(INTRO_BYTES + 4);
     int offset = bytes.getInt(INTRO_BYTES + 8);
@@ -212,6 +230,7 @@ final class HeaderParser {
           entryCount,
           covered / ENTRY_BYTES);
     }
+    return (int) (covered / ENTRY_BYTES);
   }
 
   /** Checks type, alignment and bounds of a value, and gives its bytes. */

@@ -2,9 +2,10 @@ package org.nodecustomize.rpm;
 
 /**
  * A tag of a header that this program reads: its number, and the family of types that its value may
- * have. The signature header and the main header number their tags independently.
+ * have. The signature header and the main header number their tags independently; in the database of
+ * installed packages both are in one header.
  */
-public sealed interface HeaderTag permits RpmTag, SignatureTag {
+public sealed interface HeaderTag permits RpmTag, SignatureTag, InstalledTag {
 
   /** The number in the index of the header. */
   int number();

@@ -13,13 +13,24 @@ public record Nevra(String name, int epoch, String version, String release, Stri
 
   /** Reads the identity out of a main header. */
   static Nevra of(RpmHeader header, RpmFile.Kind kind) throws BadHeaderException {
+    return of(header, kind == RpmFile.Kind.SOURCE ? "src" : part(header, RpmTag.ARCH));
+  }
+
+  /**
+   * Reads the identity out of a header of the database of installed packages; imported keys have no
+   * architecture there.
+   */
+  static Nevra installed(RpmHeader header, String withoutArch) throws BadHeaderException {
+    return of(header, header.has(RpmTag.ARCH) ? part(header, RpmTag.ARCH) : withoutArch);
+  }
+
+  private static Nevra of(RpmHeader header, String arch) throws BadHeaderException {
     long epoch = header.number(RpmTag.EPOCH).orElse(0L);
     if (epoch < 0 || epoch > Integer.MAX_VALUE) {
       throw new BadHeaderException(
           "bad header: expected an EPOCH of at most 2,147,483,647 but was "
               + Long.toUnsignedString(epoch));
     }
-    String arch = kind == RpmFile.Kind.SOURCE ? "src" : part(header, RpmTag.ARCH);
     return new Nevra(
         part(header, RpmTag.NAME),
         (int) epoch,

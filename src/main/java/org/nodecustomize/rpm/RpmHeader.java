@@ -37,6 +37,11 @@ public final class RpmHeader {
     return entries.containsKey(tag.number());
   }
 
+  /** How many values the tag has. */
+  public int count(HeaderTag tag) {
+    return Optional.ofNullable(entries.get(tag.number())).map(Entry::count).orElse(0);
+  }
+
   /** The first string of a text tag. */
   public Optional<String> text(HeaderTag tag) {
     return entry(tag, HeaderTag.Family.TEXT).map(e -> string(e.offset, endOfString(e.offset)));

@@ -1,5 +1,7 @@
 package org.nodecustomize.apply;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.function.Consumer;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.tree.NodeType;
+import org.nodecustomize.tree.TreeEdits;
 
 /**
  * A mounted image seen by one of several runs in the same appliance: each has its own directory
@@ -78,5 +81,25 @@ record OwnDirectories(MountedImage image, String scratch, String packages) imple
   @Override
   public String sha256(String path) {
     return image.sha256(path);
+  }
+
+  @Override
+  public void unpack(InputStream tar) throws IOException {
+    image.unpack(tar);
+  }
+
+  @Override
+  public void place(TreeEdits.Replacement replacement) {
+    image.place(replacement);
+  }
+
+  @Override
+  public void removeAttribute(String path, String name) {
+    image.removeAttribute(path, name);
+  }
+
+  @Override
+  public void removeAll(List<String> paths) {
+    image.removeAll(paths);
   }
 }

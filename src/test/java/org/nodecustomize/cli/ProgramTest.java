@@ -370,4 +370,15 @@ class ProgramTest {
             });
     assertFalse(fish.out().contains("\t"));
   }
+
+  @Test
+  void aMisuseIsJsonWhereJsonWasAskedFor() {
+    String expected =
+        """
+        {"event":"failed","exitCode":2,"problems":[{"message":"unknown option \\"--frobnicate\\"",\
+        "detail":[],"hint":"see 'node-customize inspect --help'"}]}
+        """;
+    assertMisuse(expected, "inspect", "--frobnicate", "--format", "json", "a");
+    assertMisuse(expected, "inspect", "--format=json", "--frobnicate", "a");
+  }
 }

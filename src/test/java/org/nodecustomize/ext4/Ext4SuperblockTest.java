@@ -57,6 +57,26 @@ class Ext4SuperblockTest {
   }
 
   @Test
+  void theSizeIsWhatDfTells() {
+    ByteBuffer b = valid().putInt(0x248, 60);
+    assertEquals(940 * 4096, read(b).orElseThrow().usableBytes());
+    assertEquals(40 * 4096, read(b).orElseThrow().usedBytes());
+    assertEquals(0, read(b.putInt(0x248, 2000)).orElseThrow().usableBytes());
+    assertEquals(0, read(b).orElseThrow().usedBytes());
+  }
+
+  @Test
+  void theOverheadIsCountedWhereItIsNotNoted() {
+    // As mke2fs makes a file system of 5 GiB: 40 groups, 8 of them with copies, 64 MiB of journal.
+    ByteBuffer b = valid().putInt(0x00, 327_680).putInt(0x04, 1_310_720).putInt(0x20, 32_768);
+    b.putInt(0x28, 8_192).putInt(0x4C, 1).putShort(0x58, (short) 256).putShort(0xFE, (short) 64);
+    b.putInt(0x60, 0x2C2).putInt(0x64, 0x7B).putShort(0xCE, (short) 639).putInt(0x14C, 64 << 20);
+    assertEquals(42_072, read(b).orElseThrow().overheadBlocks());
+    b.putInt(0x5C, 0);
+    assertEquals(42_072 - 16_384, read(b).orElseThrow().overheadBlocks());
+  }
+
+  @Test
   void whatWasNotUnmountedCleanlyIsTold() {
     Ext4Superblock dirty = read(valid().putInt(0x60, 0x44).putShort(0x3A, (short) 2)).orElseThrow();
     assertTrue(dirty.journalNeedsRecovery());

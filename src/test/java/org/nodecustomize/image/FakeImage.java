@@ -1,6 +1,7 @@
 package org.nodecustomize.image;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,12 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.tree.MemoryTree;
+import org.nodecustomize.tree.Placement;
+import org.nodecustomize.tree.TreeEdits;
 
 /**
  * A mounted image in memory. Scripts get the answers that the test has laid down, in that order; a
@@ -127,5 +132,47 @@ public final class FakeImage extends MemoryTree implements MountedImage {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Understands what {@link PaxArchive} writes of files, directories and links. */
+  @Override
+  public void unpack(InputStream tar) throws IOException {
+    TarArchiveInputStream in = new TarArchiveInputStream(tar, "UTF-8");
+    for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+      String path = ("/" + entry.getName().substring(2)).replaceFirst("(?<=.)/$", "");
+      if (entry.isDirectory()) {
+        directory(path);
+      } else {
+        delete(path);
+        if (entry.isSymbolicLink()) {
+          symbolicLink(path, entry.getLinkName());
+        } else {
+          file(path, in.readAllBytes());
+        }
+      }
+      mode(path, entry.getMode() & 07777)
+          .owner(path, entry.getLongUserId(), entry.getLongGroupId());
+      modified(path, entry.getLastModifiedTime().toInstant());
+    }
+  }
+
+  @Override
+  public void place(TreeEdits.Replacement replacement) {
+    Placement after = replacement.after();
+    mode(replacement.path(), after.permissions());
+    owner(replacement.path(), after.uid(), after.gid());
+    after
+        .attributes()
+        .forEach((name, value) -> attribute(replacement.path(), name, value.toArray()));
+  }
+
+  @Override
+  public void removeAttribute(String path, String name) {
+    throw new AssertionError("no attribute " + name + " of " + path);
+  }
+
+  @Override
+  public void removeAll(List<String> paths) {
+    paths.forEach(this::remove);
   }
 }

@@ -40,6 +40,47 @@ class PackageTransactionTest {
   }
 
   @Test
+  void rpmAloneInstallsWhereNothingElseIsNeeded() {
+    image
+        .answer("exec rpm -i --nosignature -v", 0, "Preparing packages...\n")
+        .answer("rpm -qa", 0, FOO);
+    Optional<PackageChanges> changes =
+        transaction(PackageManagerKind.YUM).installIfComplete(INSTALL, BEFORE);
+    assertEquals("[foo-2:1.0-3.noarch]", changes.orElseThrow().installed().toString());
+    assertEquals(List.of("Preparing packages..."), heard);
+  }
+
+  @Test
+  void whereMoreThanRpmIsNeededNothingIsDoneAndNothingHeard() {
+    image.answer("rpm -i --nosignature --test", 1, "node-customize: more than rpm is needed\n");
+    assertEquals(
+        Optional.empty(), transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, BEFORE));
+    assertEquals(List.of(), heard);
+    assertEquals(1, image.scripts().size());
+  }
+
+  @Test
+  void aScriptletThatFailsUnderRpmAloneFailsTheTransaction() {
+    image.answer(
+        "exec rpm -i --nosignature -v",
+        0,
+        """
+        Preparing packages...
+        no such device
+        warning: %post(foo-1.0-3.noarch) scriptlet failed, exit status 1
+        """);
+    assertEquals(
+        """
+        %post(foo-1.0-3.noarch) scriptlet failed, exit status 1
+          no such device
+        hint: the package's own script does not run in an image; ask its vendor, or repair the package
+        """,
+        Problems.of(
+            OperationException.class,
+            () -> transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, BEFORE)));
+  }
+
+  @Test
   void aFailedTransactionTellsTheManagersReason() {
     image.answer(
         "exec yum -y", 1, "error: Failed dependencies:\n\tbar is needed by foo-1-1.noarch\n");

@@ -214,4 +214,36 @@ class ScriptsTest {
     List<String> lines = rpm.installScript(operation, "/mnt").lines().toList();
     return lines.get(lines.size() - 1);
   }
+
+  /** An rpm that accepts every test and tells how it was called otherwise. */
+  private String runWithFakeRpm(String rpm, String configuration) throws IOException {
+    Path programs = Files.createDirectories(directory.resolve("bin"));
+    Path program = programs.resolve("rpm");
+    Files.writeString(program, "#!/bin/sh\n" + rpm);
+    assertTrue(program.toFile().setExecutable(true));
+    Path own = directory.resolve("yum.conf");
+    Files.writeString(own, configuration);
+    String script =
+        new RpmManager()
+            .scriptIfComplete(
+                install("/a'b.rpm"), directory.resolve("scratch").toString(), own.toString());
+    ProgramResult result = shell("PATH=" + programs + ":$PATH\n" + script);
+    return result.exitCode() + ": " + result.out().strip();
+  }
+
+  @Test
+  void rpmAloneIsTestedFirst() throws IOException {
+    String rpm = "case \"$*\" in *--test*) exit %d;; *) echo \"$@\";; esac\n";
+    assertEquals(
+        "0: -i --nosignature -v --excludedocs /a'b.rpm",
+        runWithFakeRpm(rpm.formatted(0), "[main]\nkeepcache=0\n"));
+    assertEquals(
+        "1: " + RpmManager.NOT_COMPLETE, runWithFakeRpm(rpm.formatted(1), "[main]\nkeepcache=0\n"));
+  }
+
+  @Test
+  void anAdministratorWhoExcludesPackagesIsHeard() throws IOException {
+    assertEquals(
+        "1: " + RpmManager.NOT_COMPLETE, runWithFakeRpm("exit 0\n", "[main]\nexclude = kernel*\n"));
+  }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.Problems;
 import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Spelling;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.LayoutProfile;
@@ -43,14 +44,14 @@ class DecisionsTest {
         nevras(installed).stream().map(nevra -> new InstalledPackage(nevra, 0, 0)).toList());
   }
 
-  private static List<Nevra> nevras(String text) {
+  static List<Nevra> nevras(String text) {
     return Arrays.stream(text.split(";", -1))
         .filter(one -> !one.isBlank())
         .map(DecisionsTest::nevra)
         .toList();
   }
 
-  private static PackageRequest.Given given(Nevra nevra) {
+  static PackageRequest.Given given(Nevra nevra) {
     return new PackageRequest.Given(
         new RpmPackage(
             Path.of(nevra + ".rpm"),

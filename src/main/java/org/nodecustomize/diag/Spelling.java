@@ -1,4 +1,4 @@
-package org.nodecustomize.plan;
+package org.nodecustomize.diag;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,0 +1,115 @@
+package org.nodecustomize.op.system;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.nodecustomize.diag.Origin;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.op.TreeOperation;
+import org.nodecustomize.tree.Bytes;
+import org.nodecustomize.tree.EditableTree;
+
+/**
+ * A script that runs once on each host, at the first boot of an image that has it. All scripts run
+ * in the order of their numbers by one unit, whose messages are in the journal; one that fails does
+ * not keep the others from running and runs again at the next boot.
+ *
+ * <p>What has run is kept in /var/lib/node-customize, which survives upgrades. The script's
+ * checksum belongs to it: a script that a later image brings with other content runs again. systemd's
+ * own ConditionFirstBoot is never true on a host that anaconda installed: it makes a machine-id.
+ *
+ * @param number 0 to 99, the order
+ * @param name letters, digits, {@code _} and {@code -}
+ */
+public record FirstbootScript(Origin origin, int number, String name, Bytes text)
+    implements TreeOperation {
+  static final String DIRECTORY = "/usr/libexec/node-customize/firstboot.d";
+  static final String PROGRAM = "/usr/libexec/node-customize/firstboot";
+  static final String UNIT = "node-customize-firstboot.service";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+  private static final Pattern NUMBERED = Pattern.compile("[0-9]{2}-.+");
+
+  private static final String UNIT_TEXT =
+      """
+      # written by node-customize
+      [Unit]
+      Description=Scripts of the image for the first boot of a host
+      ConditionDirectoryNotEmpty=%s
+      RequiresMountsFor=/var/lib/node-customize
+      Wants=network-online.target
+      After=local-fs.target network-online.target
+
+      [Service]
+      Type=oneshot
+      RemainAfterExit=yes
+      ExecStart=%s
+      TimeoutStartSec=30min
+
+      [Install]
+      WantedBy=multi-user.target
+      """
+          .formatted(DIRECTORY, PROGRAM);
+
+  private static final String PROGRAM_TEXT =
+      """
+      #!/bin/sh
+      # written by node-customize
+      # Runs each script once on this host; exits with 1 if one failed.
+      set -u
+      scripts=${1:-/usr/libexec/node-customize/firstboot.d}
+      state=${2:-/var/lib/node-customize/firstboot}
+      mkdir -p "$state" || exit 1
+      status=0
+      for script in "$scripts"/[0-9][0-9]-*; do
+        [ -x "$script" ] || continue
+        name=${script##*/}
+        sum=$(sha256sum < "$script") || exit 1
+        sum=${sum%% *}
+        if [ -f "$state/$name" ] && [ "$(cat "$state/$name")" = "$sum" ]; then
+          continue
+        fi
+        echo "$name: started"
+        if "$script" < /dev/null; then
+          echo "$sum" > "$state/$name.new" && mv -f "$state/$name.new" "$state/$name"
+          echo "$name: done"
+        else
+          echo "$name: failed with exit code $?, runs again at the next boot" >&2
+          status=1
+        fi
+      done
+      exit $status
+      """;
+
+  @Override
+  public String title() {
+    return "add first boot script " + name;
+  }
+
+  @Override
+  public void apply(EditableTree tree, Events events) {
+    if (!NAME.matcher(name).matches() || number < 0 || number > 99) {
+      throw Wrong.wish(
+          origin,
+          "not the name of a first boot script: \"%d-%s\"".formatted(number, name),
+          "a number from 0 to 99; letters, digits, _ and -");
+    }
+    byte[] script = OfflineScript.checked(origin, name, text);
+    Edits edits = new Edits(tree);
+    String file = "%02d-%s".formatted(number, name);
+    Optional<String> twin =
+        edits.list(DIRECTORY).stream()
+            .filter(other -> NUMBERED.matcher(other).matches() && !other.equals(file))
+            .filter(other -> other.substring(3).equals(name))
+            .findFirst();
+    if (twin.isPresent()) {
+      throw Wrong.wish(
+          origin,
+          "the image has the first boot script \"" + twin.get() + "\" already",
+          "choose another name, or remove " + DIRECTORY + "/" + twin.get());
+    }
+    edits.file(DIRECTORY + "/" + file, script, 0755);
+    edits.file(PROGRAM, PROGRAM_TEXT, 0755);
+    edits.file(Units.USR + "/" + UNIT, UNIT_TEXT, 0644);
+    new EnableUnit(origin, UNIT).apply(tree, events);
+  }
+}

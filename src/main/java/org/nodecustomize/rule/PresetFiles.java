@@ -1,0 +1,77 @@
+package org.nodecustomize.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The presets of an image, see systemd.preset(5): the first line that matches a unit decides. */
+public final class PresetFiles {
+  private static final List<String> DIRECTORIES =
+      List.of("/etc/systemd/system-preset", "/usr/lib/systemd/system-preset");
+
+  /** Lines; a hostile image has more. */
+  private static final int MAXIMUM = 50_000;
+
+  private final List<Line> lines;
+
+  private PresetFiles(List<Line> lines) {
+    this.lines = lines;
+  }
+
+  /**
+   * A line.
+   *
+   * @param file the preset file that has it
+   * @param pattern of unit names
+   */
+  public record Line(String file, boolean enable, String pattern) {
+
+    boolean matches(String unit) {
+      // Unit names hold no slashes, so the patterns of paths do.
+      return new Glob(pattern).matches(unit);
+    }
+  }
+
+  /** Reads the files that count, sorted by name; one of /etc replaces one of /usr/lib. */
+  public static PresetFiles of(Snapshot files) {
+    SortedMap<String, String> paths = new TreeMap<>();
+    for (String directory : DIRECTORIES) {
+      for (String name : files.tree().list(directory)) {
+        if (name.endsWith(".preset")) {
+          paths.putIfAbsent(name, directory + "/" + name);
+        }
+      }
+    }
+    List<Line> lines = new ArrayList<>();
+    for (String path : paths.values()) {
+      for (String line : files.lines(path)) {
+        List<String> words = List.of(line.split("\\s+", -1));
+        boolean enable = words.get(0).equals("enable");
+        if (words.size() > 1 && (enable || words.get(0).equals("disable")) && lines.size() < MAXIMUM) {
+          lines.add(new Line(path, enable, words.get(1)));
+        }
+      }
+    }
+    return new PresetFiles(List.copyOf(lines));
+  }
+
+  /** All lines, in the order in which they are tried. */
+  public List<Line> lines() {
+    return lines;
+  }
+
+  /** The line that decides for a unit; an instance is also matched by its template. */
+  public Optional<Line> deciding(String unit) {
+    Optional<String> template = SystemdUnits.template(unit);
+    return lines.stream()
+        .filter(line -> line.matches(unit) || template.filter(line::matches).isPresent())
+        .findFirst();
+  }
+
+  /** Whether presets enable a unit; without a line about it they do. */
+  public boolean enables(String unit) {
+    return deciding(unit).map(Line::enable).orElse(true);
+  }
+}

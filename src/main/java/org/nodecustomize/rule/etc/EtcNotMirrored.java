@@ -1,0 +1,62 @@
+package org.nodecustomize.rule.etc;
+
+import static org.nodecustomize.image.LayoutProfile.IMGBASED;
+import static org.nodecustomize.image.LayoutProfile.NGN;
+import static org.nodecustomize.rule.RuleKind.CHANGE;
+import static org.nodecustomize.rule.Severity.ERROR;
+
+import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.PristineTrees;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleContext;
+import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.FileNode;
+
+/** NC101: a change of /etc that the pristine copy does not have. */
+@RuleInfo(
+    id = "NC101",
+    slug = "etc-not-mirrored",
+    summary = "a change of /etc is missing in the pristine copy",
+    kind = CHANGE,
+    severity = ERROR,
+    profiles = {IMGBASED, NGN},
+    warningIn = NGN,
+    consumer = "IMG osupdater.py: remediate_etc, migrate_etc",
+    fix = "give the pristine copy the same state, as node-customize apply does")
+public final class EtcNotMirrored implements Rule {
+
+  @Override
+  public void check(RuleContext context, Findings findings) {
+    for (Change change : context.changesBelow("/etc")) {
+      if (change.isMaterial() && !PristineTrees.isHostLocal(change.path()) && !isCarrier(change, context)) {
+        for (String tree : PristineTrees.of(context)) {
+          check(change, PristineTrees.copy(tree, change.path()), context, findings);
+        }
+      }
+    }
+  }
+
+  /** A new directory is told by what is in it. */
+  private static boolean isCarrier(Change change, RuleContext context) {
+    return change.isAdded()
+        && change.after().filter(FileNode::isDirectory).isPresent()
+        && !context.files().below(change.path()).isEmpty();
+  }
+
+  private static void check(Change change, String copy, RuleContext context, Findings findings) {
+    // Vendors take the copy before their last steps: what they left unequal is theirs.
+    if (PristineTrees.difference(context.baseFiles(), change.path(), copy).isPresent()) {
+      return;
+    }
+    PristineTrees.difference(context.files(), change.path(), copy)
+        .ifPresent(
+            difference ->
+                findings.add(
+                    change.path(),
+                    change.text() + ", but " + difference,
+                    change.isRemoved()
+                        ? "remove " + copy + " too"
+                        : "copy it to " + copy + " (a copy, not a hard link)"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Rules of labels, modes, names and special files. */
+@NullMarked
+package org.nodecustomize.rule.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package org.nodecustomize.rule.place;
+
+import static org.nodecustomize.rule.RuleKind.CHANGE;
+import static org.nodecustomize.rule.Severity.ERROR;
+import static org.nodecustomize.rule.Severity.WARNING;
+
+import java.util.List;
+import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleContext;
+import org.nodecustomize.rule.RuleInfo;
+
+/** NC202: files below directories that the installer skips or that are mounted over. */
+@RuleInfo(
+    id = "NC202",
+    slug = "content-hidden-or-excluded",
+    summary = "something was added that the installer leaves out or a mount hides",
+    kind = CHANGE,
+    severity = ERROR,
+    consumer = "A7-AM copy excludes (/dev /proc /sys /run, /tmp/*); IMG constants.py (/home and /tmp are volumes)",
+    fix = "make it at boot: by tmpfiles.d, sysusers.d, or /etc/skel for homes")
+public final class HiddenContent implements Rule {
+  private static final List<String> EXCLUDED = List.of("/dev/", "/proc/", "/run/", "/sys/");
+  private static final List<String> MOUNTED = List.of("/home/", "/tmp/");
+
+  @Override
+  public void check(RuleContext context, Findings findings) {
+    for (Change change : context.changes()) {
+      String path = change.path();
+      if (!change.isAdded()) {
+        continue;
+      }
+      if (EXCLUDED.stream().anyMatch(path::startsWith)) {
+        findings.add(path, "was added, but the installer does not copy this directory");
+      } else if (MOUNTED.stream().anyMatch(path::startsWith)) {
+        findings.add(WARNING, path, "was added, but a volume of the host is mounted over it");
+      }
+    }
+  }
+}

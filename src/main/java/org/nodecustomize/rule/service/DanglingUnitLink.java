@@ -1,0 +1,55 @@
+package org.nodecustomize.rule.service;
+
+import static org.nodecustomize.rule.RuleKind.CHANGE;
+import static org.nodecustomize.rule.Severity.ERROR;
+
+import java.util.Optional;
+import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleContext;
+import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.rule.SystemdUnits;
+import org.nodecustomize.tree.FileNode;
+
+/** NC404: a link that pulls in a unit which is not there. */
+@RuleInfo(
+    id = "NC404",
+    slug = "dangling-unit-link",
+    summary = "a link of systemd leads to a unit that is not there",
+    kind = CHANGE,
+    severity = ERROR,
+    consumer = "systemd: the unit is not started",
+    fix = "remove the link, or add the unit")
+public final class DanglingUnitLink implements Rule {
+
+  @Override
+  public void check(RuleContext context, Findings findings) {
+    for (String directory : SystemdUnits.DIRECTORIES) {
+      context
+          .files()
+          .below(directory)
+          .forEach(
+              (path, node) -> {
+                if (isDangling(context.files(), directory, path, node)
+                    && !wasDangling(context.baseFiles(), directory, path)) {
+                  findings.add(
+                      path, "leads to " + node.target().orElse("") + ", which is not there");
+                }
+              });
+    }
+  }
+
+  private static boolean wasDangling(Snapshot base, String directory, String path) {
+    return base.node(path).filter(node -> isDangling(base, directory, path, node)).isPresent();
+  }
+
+  private static boolean isDangling(Snapshot files, String directory, String path, FileNode node) {
+    if (!node.isLink() || node.target().equals(Optional.of("/dev/null")) || files.exists(path)) {
+      return false;
+    }
+    // systemd looks for the unit by its name; where the link leads is a hint at most.
+    Optional<SystemdUnits.Link> link = SystemdUnits.link(directory, path, node);
+    return link.isEmpty() || SystemdUnits.of(files).find(link.get().unit()).isEmpty();
+  }
+}

@@ -1,0 +1,97 @@
+package org.nodecustomize.seal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.tree.Content;
+import org.nodecustomize.tree.EditableTree;
+import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeNames;
+
+/**
+ * Has the pristine account databases follow those in /etc, whoever made the accounts: imgbased never
+ * reads the new image's /etc/passwd, only its pristine copy. Where the base's pristine file is
+ * another than its /etc file, only the entries that changed are carried over.
+ */
+final class Accounts {
+  private final Sealing sealing;
+  private final FileTree before;
+  private final EditableTree after;
+
+  Accounts(Sealing sealing) {
+    this.sealing = sealing;
+    this.before = sealing.before();
+    this.after = sealing.after();
+  }
+
+  void seal() {
+    for (String name : AccountDatabase.NAMES) {
+      String path = "/etc/" + name;
+      boolean changed =
+          !NodeStates.same(new NodeStates.Name(before, path), new NodeStates.Name(after, path));
+      if (changed) {
+        for (String tree : PristineTrees.of(sealing.profile(), before)) {
+          follow(path, PristineTrees.copy(tree, path));
+        }
+      }
+    }
+  }
+
+  private void follow(String path, String copy) {
+    Optional<FileNode> now = after.node(path).filter(FileNode::isRegular);
+    if (now.isEmpty()) {
+      return;
+    }
+    boolean alike =
+        sealing.profile() != LayoutProfile.OSTREE
+            && NodeStates.same(
+                new NodeStates.Name(before, path), new NodeStates.Name(before, copy));
+    if (alike || !sealing.isThere(copy)) {
+      if (sealing.copy(after, path, copy)) {
+        sealing.did("NC301", copy, "copied from " + path + ": upgrades read accounts here only");
+      }
+      return;
+    }
+    String old = sealing.text(copy);
+    String merged = merged(path, old);
+    if (!merged.equals(old)) {
+      FileNode node = after.node(copy).orElseThrow();
+      after.putFile(copy, Content.of(TreeNames.encode(merged)), NodeStates.placement(node));
+      sealing.did(
+          "NC301",
+          copy,
+          "given the entries that changed in " + path + ": upgrades read accounts here only");
+    }
+  }
+
+  /** The pristine text with what changed between the two /etc files. */
+  private String merged(String path, String pristine) {
+    Map<String, String> was = AccountDatabase.parse(Sealing.text(before, path)).lines();
+    Map<String, String> is = AccountDatabase.parse(sealing.text(path)).lines();
+    AccountDatabase copy = AccountDatabase.parse(pristine);
+    Map<String, String> result = new LinkedHashMap<>(copy.lines());
+    boolean differs = false;
+    for (Map.Entry<String, String> entry : is.entrySet()) {
+      String name = entry.getKey();
+      String line = entry.getValue();
+      if (!line.equals(was.get(name)) && !line.equals(result.get(name))) {
+        boolean keepsOwn = sealing.profile() == LayoutProfile.OSTREE && result.containsKey(name);
+        if (!keepsOwn) {
+          result.put(name, line);
+          differs = true;
+        }
+      }
+    }
+    if (sealing.profile() != LayoutProfile.OSTREE) {
+      for (String name : List.copyOf(was.keySet())) {
+        if (!is.containsKey(name) && result.remove(name) != null) {
+          differs = true;
+        }
+      }
+    }
+    return differs ? new AccountDatabase(result).text() : pristine;
+  }
+}

@@ -1,0 +1,105 @@
+package org.nodecustomize.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+  private static final Path SOURCES = Path.of("src/main/java/org/nodecustomize/rule");
+  private static final Path PAGES = Path.of("src/main/resources/org/nodecustomize/rule");
+
+  private final List<RuleDescription> rules =
+      Catalogue.all().stream().map(RuleDescription::of).toList();
+
+  @Test
+  void everyRuleOfTheSourcesIsListed() throws IOException {
+    Set<String> classes = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        if (Files.readString(file).contains("\n@RuleInfo(")) {
+          classes.add(file.getFileName().toString().replace(".java", ""));
+        }
+      }
+    }
+    assertEquals(
+        classes,
+        Catalogue.all().stream()
+            .map(rule -> rule.getClass().getSimpleName())
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void rulesAreSortedAndNoNumberOrNameIsThereTwice() {
+    List<String> ids = rules.stream().map(RuleDescription::id).toList();
+    assertEquals(ids.stream().sorted().distinct().toList(), ids);
+    assertEquals(rules.size(), rules.stream().map(RuleDescription::slug).distinct().count());
+    ids.forEach(id -> assertTrue(id.matches("NC[1-9][0-9]{2}"), id));
+    rules.forEach(rule -> assertTrue(rule.slug().matches("[a-z0-9]+(-[a-z0-9]+)*"), rule.slug()));
+  }
+
+  @Test
+  void everyRuleHasAPageAndEveryPageARule() throws IOException {
+    Set<String> pages = new TreeSet<>();
+    try (Stream<Path> files = Files.list(PAGES)) {
+      files.forEach(file -> pages.add(file.getFileName().toString()));
+    }
+    assertEquals(
+        rules.stream().map(rule -> rule.id() + ".md").collect(Collectors.toCollection(TreeSet::new)),
+        pages);
+  }
+
+  @Test
+  void aPageSaysWhatTheAnnotationSays() {
+    for (RuleDescription rule : rules) {
+      String page = rule.page();
+      assertEquals(expectedHead(rule), page.substring(0, page.indexOf("\n## ")), rule.id());
+      assertEquals(
+          List.of("## Why", "## Fix", "## False alarms"),
+          page.lines().filter(line -> line.startsWith("## ")).toList(),
+          rule.id());
+      assertTrue(page.contains("\nConsumer: " + rule.consumer() + ".\n"), rule.id());
+    }
+  }
+
+  private static String expectedHead(RuleDescription rule) {
+    String severities =
+        rule.severities().entrySet().stream()
+            .map(entry -> entry.getKey().id() + " " + entry.getValue().id())
+            .collect(Collectors.joining(", "));
+    String summary = rule.summary();
+    return "# %s %s\n\n%s%s.\n\n* severity: %s\n* kind: %s\n* since: %s\n"
+        .formatted(
+            rule.id(),
+            rule.slug(),
+            Character.toUpperCase(summary.charAt(0)),
+            summary.substring(1),
+            severities,
+            rule.kind().id(),
+            rule.since());
+  }
+
+  @Test
+  void summariesAndFixesAreTextsForMessages() {
+    for (RuleDescription rule : rules) {
+      for (String text : List.of(rule.summary(), rule.fix(), rule.consumer())) {
+        assertTrue(!text.isBlank() && !text.endsWith("."), rule.id() + ": " + text);
+      }
+    }
+  }
+
+  @Test
+  void aRuleIsFoundByNumberAndName() {
+    assertEquals("NC101", RuleDescription.of(Catalogue.find("nc101").orElseThrow()).id());
+    assertEquals("NC101", RuleDescription.of(Catalogue.find("etc-not-mirrored").orElseThrow()).id());
+    assertTrue(Catalogue.find("NC999").isEmpty());
+  }
+}
