@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       RemoveRpmCommand.class,
       CreateCommand.class,
       InspectCommand.class,
+      LsCommand.class,
+      CatCommand.class,
       DiffCommand.class,
       VerifyCommand.class,
       CheckCommand.class,
