@@ -1,8 +1,11 @@
 package org.nodecustomize.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.LookIntoImage;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -34,7 +37,11 @@ final class CatCommand implements Callable<Integer> {
     return new Run(root.terminal(), options)
         .print(
             context -> {
-              new LookIntoImage(context).copy(image, path, root.terminal().out());
+              PrintStream out = root.terminal().out();
+              new LookIntoImage(context).copy(image, path, out);
+              if (out.checkError()) {
+                throw new HostException(Problem.of("the standard output cannot be written"));
+              }
               return "";
             });
   }
