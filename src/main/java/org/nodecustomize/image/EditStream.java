@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
@@ -18,6 +19,7 @@ import org.nodecustomize.tree.PathOrder;
 import org.nodecustomize.tree.Placement;
 import org.nodecustomize.tree.TreeEdits;
 import org.nodecustomize.tree.TreeNames;
+import org.nodecustomize.tree.TreePaths;
 
 /**
  * Carries the edits of a tree into a mounted image: placements one by one, all removals together,
@@ -54,6 +56,7 @@ public final class EditStream {
     if (edits.isEmpty()) {
       return;
     }
+    requireVisible(edits);
     requireRoom(edits);
     Path archive = directory.resolve("edits.tar");
     try {
@@ -78,6 +81,27 @@ public final class EditStream {
     } finally {
       delete(archive);
     }
+  }
+
+  /** What is below the run's own drive would land on it, and be lost with it. */
+  private void requireVisible(TreeEdits edits) {
+    String scratch = image.scratch();
+    Stream.of(
+            edits.placements().stream().map(TreeEdits.Replacement::path),
+            edits.removals().stream(),
+            edits.puts().stream().map(TreeEdits.Put::path))
+        .flatMap(paths -> paths)
+        .filter(path -> TreePaths.isAtOrBelow(path, scratch))
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw new OperationException(
+                  Problem.at(
+                          path,
+                          "nothing can be changed in \"%s\", where the run's own drive is mounted"
+                              .formatted(scratch))
+                      .withHint("choose another directory, for instance /opt"));
+            });
   }
 
   private void requireRoom(TreeEdits edits) {

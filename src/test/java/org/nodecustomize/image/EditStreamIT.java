@@ -72,6 +72,9 @@ class EditStreamIT {
     tree.putFile("/opt/first/was-file", text("file"), FILE);
     tree.putLink("/opt/first/was-link", "/etc", FILE);
     tree.putDirectory(
+        "/opt/first/inheriting",
+        new Placement(0755, 0, 0, Map.of("system.posix_acl_default", ACL)));
+    tree.putDirectory(
         "/opt/first/attributed",
         new Placement(0750, 0, 0, Map.of("user.note", Bytes.of(new byte[] {1}))));
   }
@@ -88,6 +91,7 @@ class EditStreamIT {
     tree.putFile("/opt/first/was-file/now-directory", text("x"), FILE);
     tree.putFile("/opt/first/was-link", text("now a file"), FILE);
     tree.putDirectory("/opt/first/attributed", Placement.ofRoot(01777));
+    tree.putFile("/opt/first/inheriting/heir", text("x"), FILE);
     tree.putFile("/opt/second/capable", text("#!"), new Placement(0755, 0, 0, withCapability()));
     tree.putFile(
         "/opt/second/labelled",
@@ -188,6 +192,10 @@ class EditStreamIT {
     assertEquals(hex, HexFormat.of().formatHex(Files.readAllBytes(value)));
   }
 
+  private static Map<String, Bytes> attributes(String path) {
+    return disk.tree().node(path).orElseThrow().attributes();
+  }
+
   @Test
   void aReplacedFileHasNewContentAndPlacement() {
     assertEquals("new", disk.debugfs("cat /opt/first/replaced"));
@@ -233,6 +241,9 @@ class EditStreamIT {
         HexFormat.of().formatHex("u:r:t_t:s0\0".getBytes(UTF_8)));
     assertTrue(disk.debugfs("ea_list /opt/second/listed").contains("system.posix_acl_access"));
     assertPlaced("/opt/second/listed", "0640", 0, 0);
+    assertEquals(ACL, attributes("/opt/second/listed").get("system.posix_acl_access"));
+    assertEquals(Map.of("system.posix_acl_default", ACL), attributes("/opt/first/inheriting"));
+    assertEquals(Map.of(), attributes("/opt/first/inheriting/heir"));
   }
 
   @Test
