@@ -2,7 +2,6 @@ package org.nodecustomize.seal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.TreeMap;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.LayoutProfile;
-import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditableTree;
 import org.nodecustomize.tree.FileNode;
@@ -209,18 +207,13 @@ final class Sealing {
   /** Gives what is there an SELinux context; its time stays. */
   void label(String path, String context) {
     FileNode node = after().node(path).orElseThrow();
-    Bytes value = Bytes.of((context + "\0").getBytes(StandardCharsets.UTF_8));
     if (node.modified().equals(time())) {
-      TreeMap<String, Bytes> attributes = new TreeMap<>(node.attributes());
-      attributes.put(NodeStates.LABEL, value);
-      after()
-          .setPlacement(
-              path, new Placement(node.permissions(), node.uid(), node.gid(), attributes));
+      after().setPlacement(path, Finish.labelled(node, context));
       return;
     }
     finishes.merge(
         path,
-        new Finish(path, Optional.empty(), Optional.of(value)),
+        new Finish(path, Optional.empty(), Optional.of(context)),
         (old, labelled) -> new Finish(path, old.modified(), labelled.label()));
   }
 

@@ -46,6 +46,27 @@ class AccountsTest {
   }
 
   @Test
+  void newLockedAccountsHaveTheDayOfTheRun() {
+    Sealed sealed =
+        Images.sealed(
+            tree -> {
+              user(tree);
+              append(tree, "/etc/shadow", "ann:$6$salt$hash:19000:0:99999:7:::");
+              append(tree, "/etc/shadow", "eve:!:0::::::");
+            });
+    long day = Images.TIME.getEpochSecond() / 86_400;
+    assertEquals(
+        List.of(
+            "root:!locked::0:99999:7:::",
+            "bin:*:18000:0:99999:7:::",
+            "app:!!:" + day + "::::::",
+            "ann:$6$salt$hash:19000:0:99999:7:::",
+            "eve:!:0::::::"),
+        sealed.text("/etc/shadow").lines().toList());
+    assertEquals(sealed.text("/etc/shadow"), sealed.text(FACTORY + "/shadow"));
+  }
+
+  @Test
   void newAccountsAreDeclared() {
     Sealed sealed =
         Images.sealed(
