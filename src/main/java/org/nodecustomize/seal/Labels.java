@@ -96,7 +96,7 @@ final class Labels {
     List<String> rejected = contexts.rejected();
     if (!rejected.isEmpty()) {
       sealing.notice(
-          "%d lines of the image's file_contexts are not understood, the first one is: %s"
+          "the image's file_contexts has lines that are not understood (%d), the first one is: %s"
               .formatted(rejected.size(), rejected.get(0)));
     }
     boolean vendor = changed.stream().anyMatch(path -> path.startsWith("/usr/etc/"));

@@ -19,8 +19,8 @@ import org.nodecustomize.tree.TreeNames;
 
 /** What the steps of one run share: the trees, edits that are made only where needed, the report. */
 final class Sealing {
-  /** Bytes of the largest text that is read: account files, presets, policies. */
-  static final int TEXT_LIMIT = 64 << 20;
+  /** Bytes of the largest text that is read: account files, policies. */
+  static final int TEXT_LIMIT = 32 << 20;
 
   /** Files up to this many bytes are read at once when they are copied, so that nothing reads late. */
   private static final long READ_AT_ONCE = 32 << 20;
@@ -120,12 +120,6 @@ final class Sealing {
       after().putFile(path, Content.of(content), Placement.ofRoot(permissions));
     }
     return !same;
-  }
-
-  /** Gives a file other text; who owns it and its mode stay. */
-  void rewrite(String path, String text) {
-    FileNode node = after().node(path).orElseThrow();
-    after().putFile(path, Content.of(TreeNames.encode(text)), NodeStates.placement(node));
   }
 
   void remove(String path, String rule, String text) {

@@ -102,6 +102,22 @@ class AccountsTest {
   }
 
   @Test
+  void namesThatWouldBreakALineAreTold() {
+    Sealed sealed =
+        Images.sealed(
+            tree -> {
+              append(tree, "/etc/passwd", "a b:x:990:990::/:/bin/sh");
+              append(tree, "/etc/passwd", "c:x:-1:9 9::/:/bin/sh");
+              append(tree, "/etc/group", "d e:x:991:bin,f\tg,");
+              tree.directory("/var/lib/ab").owner("/var/lib/ab", 990, 991);
+            });
+    assertFalse(sealed.tree().exists(SystemUsers.FILE));
+    assertEquals(3, sealed.notices().size());
+    assertEquals(
+        List.of("d /var/lib/ab 0755 990 991 -"), SystemdFiles.lines(sealed.tree(), VarOwners.FILE));
+  }
+
+  @Test
   void aMaskedDeclarationIsNone() {
     Sealed sealed =
         Images.sealed(

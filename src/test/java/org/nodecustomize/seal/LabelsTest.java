@@ -109,6 +109,30 @@ class LabelsTest {
   }
 
   @Test
+  void aPolicyThatDoesNotKnowUsrEtcIsTold() {
+    Sealed unknown = sealed(tree -> tree.file("/usr/etc/x", "x"));
+    assertEquals(1, unknown.report().notices().size());
+    assertTrue(unknown.report().notices().get(0).endsWith("[NC702]"));
+    Sealed known =
+        sealed(tree -> tree.file("/usr/etc/x", "x").file(FILES + ".subs_dist", "/usr/etc /etc\n"));
+    assertEquals("system_u:object_r:etc_t:s0", label(known, "/usr/etc/x"));
+    assertEquals(List.of(), known.report().notices());
+  }
+
+  @Test
+  void linesOfThePolicyThatAreNotUnderstoodAreTold() {
+    Sealed sealed =
+        sealed(
+            tree -> tree.file(FILES + ".local", "/a(?=b) u:r:t_t:s0\n").file("/usr/bin/app", "x"));
+    assertEquals(
+        List.of(
+            "the image's file_contexts has lines that are not understood (1), the first one is: /a(?=b)"
+                + " u:r:t_t:s0: a group with '(?' at character 4"),
+        sealed.report().notices());
+    assertEquals("system_u:object_r:app_exec_t:s0", label(sealed, "/usr/bin/app"));
+  }
+
+  @Test
   void withoutAPolicyThereAreNoLabelsAndItIsSaid() {
     Sealed disabled =
         sealed(
