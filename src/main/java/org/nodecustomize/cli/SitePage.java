@@ -54,9 +54,7 @@ final class SitePage {
     Roff roff = new Roff();
     roff.title("node-customize-site", "5");
     roff.section("NAME");
-    roff.raw(
-        Roff.text("node-customize-site")
-            + " \\- recipes that declare what a site wants of its images");
+    roff.raw(Roff.text("node-customize-site") + " \\- recipes that declare what a site wants of its images");
     roff.section("DESCRIPTION");
     roff.paragraphs(INTRODUCTION);
     roff.section("KEYS");
@@ -77,8 +75,7 @@ final class SitePage {
 
   private static void fields(Roff roff, Shape.Section section, String prefix) {
     for (Field field : section.fields()) {
-      String label =
-          Roff.boldWord(prefix + field.name()) + " (" + Roff.text(type(field.shape())) + ")";
+      String label = Roff.boldWord(prefix + field.name()) + " (" + Roff.text(type(field.shape())) + ")";
       roff.entry(label, describe(field));
     }
   }

@@ -67,7 +67,8 @@ public final class Ext4Metadata {
             ? (blocks - firstDataBlock + blocksPerGroup - 1) / blocksPerGroup
             : MOST_GROUPS + 1;
     this.groups = count > MOST_GROUPS ? 0 : (int) count;
-    this.descriptors = ByteBuffer.allocate(groups * descriptorSize).order(ByteOrder.LITTLE_ENDIAN);
+    this.descriptors =
+        ByteBuffer.allocate(groups * descriptorSize).order(ByteOrder.LITTLE_ENDIAN);
     if (groups > 0) {
       read((firstDataBlock + 1) * blockSize, descriptors);
     }

@@ -57,8 +57,7 @@ class DiffIT {
     Path sample = Requirement.sample("centos7.squashfs");
     Path before = HostTools.inner(sample, directory.resolve("before"));
     Path after = HostTools.inner(sample, directory.resolve("after"));
-    Path content =
-        Files.writeString(directory.resolve("shells"), "\n/bin/sh\n/bin/bash\n/bin/zsh\n");
+    Path content = Files.writeString(directory.resolve("shells"), "\n/bin/sh\n/bin/bash\n/bin/zsh\n");
     Path requests =
         Files.write(
             directory.resolve("requests"),
@@ -102,16 +101,12 @@ class DiffIT {
         List.of("mode 0644 0600"),
         lines(Json.member(files.get(1), "details"), "name", "before", "after"));
     assertEquals(
-        List.of("label null system_u:object_r:etc_t:s0", "xattr user.note null 706c616e746564"),
+        List.of(
+            "label null system_u:object_r:etc_t:s0", "xattr user.note null 706c616e746564"),
         lines(Json.member(files.get(2), "details"), "name", "before", "after"));
     assertEquals(
         List.of(
-            "@@ -1,5 +1,4 @@",
-            " ",
-            " /bin/sh",
-            " /bin/bash",
-            "-/usr/bin/sh",
-            "-/usr/bin/bash",
+            "@@ -1,5 +1,4 @@", " ", " /bin/sh", " /bin/bash", "-/usr/bin/sh", "-/usr/bin/bash",
             "+/bin/zsh"),
         Json.member(files.get(3), "text"));
     assertEquals(
@@ -166,7 +161,6 @@ class DiffIT {
     Path other = Files.writeString(directory.resolve("other"), "text");
     ProgramRun.Ended ended = new ProgramRun(work).fail(5, "diff", "-q", sample, other);
     assertTrue(ended.err().startsWith(other + ": error: not an image"), ended::err);
-    assertEquals(
-        2, new ProgramRun(work).run("diff", "-q", sample, directory.resolve("no")).exitCode());
+    assertEquals(2, new ProgramRun(work).run("diff", "-q", sample, directory.resolve("no")).exitCode());
   }
 }

@@ -31,15 +31,10 @@ public final class LabelChanged implements Rule {
       return;
     }
     if (!before.get().label().equals(after.get().label())) {
-      findings.add(
-          "rootfs.img",
-          "its label was '%s', now '%s'".formatted(before.get().label(), after.get().label()));
+      findings.add("rootfs.img", "its label was '%s', now '%s'".formatted(before.get().label(), after.get().label()));
     }
     if (!before.get().uuid().equals(after.get().uuid())) {
-      findings.add(
-          INFO,
-          "rootfs.img",
-          "its UUID was %s, now %s".formatted(before.get().uuid(), after.get().uuid()));
+      findings.add(INFO, "rootfs.img", "its UUID was %s, now %s".formatted(before.get().uuid(), after.get().uuid()));
     }
   }
 }

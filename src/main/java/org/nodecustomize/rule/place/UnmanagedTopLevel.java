@@ -42,7 +42,6 @@ public final class UnmanagedTopLevel implements Rule {
       }
     }
     added.forEach(
-        (path, count) ->
-            findings.add(path, count == 1 ? "is a new file" : "has " + count + " new files"));
+        (path, count) -> findings.add(path, count == 1 ? "is a new file" : "has " + count + " new files"));
   }
 }

@@ -90,7 +90,8 @@ public final class HostKinds {
       return parent != null && Files.isDirectory(parent)
           ? Optional.empty()
           : flaw(
-              SiteError.MISSING_FILE, Complaint.of("no such directory: " + Quoted.of(directory)));
+              SiteError.MISSING_FILE,
+              Complaint.of("no such directory: " + Quoted.of(directory)));
     } catch (InvalidPathException e) {
       return flaw(SiteError.BAD_FILE, Complaint.expected("a path", text));
     }

@@ -25,7 +25,8 @@ public final class RecipeFields {
                   "The version of this language.")
               .needed()
               .example(API_VERSION),
-          Field.of("name", NameKinds.LINE, "What the site calls this recipe.").example("example"),
+          Field.of("name", NameKinds.LINE, "What the site calls this recipe.")
+              .example("example"),
           Field.of("description", NameKinds.TEXT, "What it is for.")
               .example("\"Every key of a recipe, once.\""),
           Field.of(
@@ -47,10 +48,8 @@ public final class RecipeFields {
           Field.list("directories", TreeFields.DIRECTORY, "Directories to make."),
           Field.list("trees", TreeFields.TREE, "Directories to copy with all that is in them."),
           Field.list("links", TreeFields.LINK, "Symbolic links to make."),
-          Field.list(
-                  "remove",
-                  ImageKinds.GLOB,
-                  "Files and directories to remove, before others are" + " written.")
+          Field.list("remove", ImageKinds.GLOB, "Files and directories to remove, before others are"
+                  + " written.")
               .example("[/etc/yum.repos.d/vendor-*.repo]"),
           Field.list("edits", EditFields.SHAPE, "Changes within text files."),
           Field.list(
@@ -59,8 +58,7 @@ public final class RecipeFields {
           Field.list("groups", AccountFields.GROUP, "Groups to add or to change."),
           Field.list("sudo", SudoFields.SHAPE, "Who may become root."),
           Field.of("services", ServiceFields.SHAPE, "Units of systemd."),
-          Field.of(
-              "kernel", KernelFields.SHAPE, "Command line, modules and settings of the kernel."),
+          Field.of("kernel", KernelFields.SHAPE, "Command line, modules and settings of the kernel."),
           Field.of("initramfs", KernelFields.INITRAMFS, "Whether the initramfs is made anew.")
               .standard("auto: where something that goes into it changed")
               .example("auto"),
@@ -78,7 +76,8 @@ public final class RecipeFields {
           Field.of("firewall", NetworkFields.FIREWALL, "What firewalld lets in."),
           Field.of("selinux", SecurityFields.SELINUX, "The policy of SELinux."),
           Field.of("trust", SecurityFields.TRUST, "Certificates of authorities to trust."),
-          Field.list("repositories", RepositoryFields.SHAPE, "Repositories of the installed node."),
+          Field.list(
+              "repositories", RepositoryFields.SHAPE, "Repositories of the installed node."),
           Field.of("motd", SettingsFields.MOTD, "The message of the day."),
           Field.list("tmpfiles", ScriptFields.TMPFILES, "What systemd makes at every boot.")
               .example("[\"d /var/lib/site 0750 root root -\"]"),

@@ -50,7 +50,9 @@ final class Words {
 
   private static Optional<TextKind.Flaw> whole(Shape.Whole whole, String text) {
     boolean number = WHOLE.matcher(text).matches();
-    if (number && Long.parseLong(text) >= whole.least() && Long.parseLong(text) <= whole.most()) {
+    if (number
+        && Long.parseLong(text) >= whole.least()
+        && Long.parseLong(text) <= whole.most()) {
       return Optional.empty();
     }
     return Optional.of(

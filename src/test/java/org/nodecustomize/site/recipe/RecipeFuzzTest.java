@@ -96,7 +96,8 @@ final class RecipeFuzzTest {
           case 2 -> text.substring(0, at) + inserted + text.substring(at + 1);
           case 3 -> text.substring(0, at) + text.substring(at, end).repeat(2) + text.substring(end);
           case 4 -> swapLines(text, random);
-          default -> text.substring(0, at) + (char) random.nextInt(256) + text.substring(at + 1);
+          default ->
+              text.substring(0, at) + (char) random.nextInt(256) + text.substring(at + 1);
         };
     return changed.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -126,11 +127,7 @@ final class RecipeFuzzTest {
                 "a: ".repeat(300_000),
                 header + "files:\n" + "  - x\n".repeat(90_000),
                 header + "hostname: " + "${a".repeat(200_000),
-                header
-                    + "vars: {a: "
-                    + "b".repeat(1000)
-                    + "}\nmotd: \""
-                    + "${a}".repeat(200_000)
+                header + "vars: {a: " + "b".repeat(1000) + "}\nmotd: \"" + "${a}".repeat(200_000)
                     + "\"",
                 header + "remove: [" + "/a,".repeat(90_000) + "]",
                 header + "\"" + "k".repeat(800_000) + "\": v",
