@@ -15,7 +15,12 @@ final class Roff {
   /** Begins the page. */
   void title(String name, int section) {
     raw(".\\\" Made by scripts/generate-docs: do not edit.");
-    raw(".TH " + text(name.toUpperCase(Locale.ROOT)) + " " + section + " \"\" \"node\\-customize\"");
+    raw(
+        ".TH "
+            + text(name.toUpperCase(Locale.ROOT))
+            + " "
+            + section
+            + " \"\" \"node\\-customize\"");
     // Neither words cut in two nor blanks stretched: options must be copied as they stand.
     raw(".nh");
     raw(".ad l");
