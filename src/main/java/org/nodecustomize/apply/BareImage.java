@@ -73,6 +73,10 @@ final class BareImage implements InnerImage {
   @Override
   public void requireHealthy() {
     served.requireHealthy();
+  }
+
+  @Override
+  public void requireNoErrorFound() {
     if (bare.superblock().isPresent()) {
       FileSystemGate.requireNoErrorFound(bare.file().toString(), served.disk());
     }
@@ -81,7 +85,9 @@ final class BareImage implements InnerImage {
   @Override
   public void pack(Path output, Events events) {
     requireHealthy();
+    requireNoErrorFound();
     served.stop();
+    bare.superblock().ifPresent(served::emptyJournal);
     // Shares the blocks where the file system can, and keeps the holes in any case.
     ProgramResult copied =
         programs.run(

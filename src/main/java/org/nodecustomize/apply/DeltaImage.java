@@ -123,14 +123,22 @@ final class DeltaImage implements InnerImage {
   @Override
   public void requireHealthy() {
     served.requireHealthy();
-    FileSystemGate.requireNoErrorFound(nested.file().toString(), served.disk());
+  }
+
+  @Override
+  public void requireNoErrorFound() {
+    if (nested.superblock().isPresent()) {
+      FileSystemGate.requireNoErrorFound(nested.file().toString(), served.disk());
+    }
   }
 
   @Override
   public void pack(Path output, Events events) {
     requireHealthy();
+    requireNoErrorFound();
     long kept = source.keptBytes();
     stopServing();
+    long noise = nested.superblock().map(served::emptyJournal).orElse(0L);
     DeltaResult result =
         new DeltaWriter(
                 image,
@@ -154,8 +162,9 @@ final class DeltaImage implements InnerImage {
     events.accept(
         new Event.LogLine(
             "pack",
-            "%,d blocks were read meanwhile; %,d KiB kept of tables and directories"
-                .formatted(source.decodedBlocks(), kept >> 10)));
+            ("%,d blocks were read meanwhile; %,d KiB kept of tables and directories; %,d KiB of journal"
+                    + " taken back")
+                .formatted(source.decodedBlocks(), kept >> 10, noise >> 10)));
   }
 
   private void stopServing() {

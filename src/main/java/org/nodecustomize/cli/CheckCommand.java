@@ -146,12 +146,13 @@ final class CheckCommand implements Callable<Integer> {
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
     CheckRequest request = new CheckRequest(image, base, profile, waivers, baseline);
     return new Run(root.terminal(), options)
-        .printRated(
+        .answer(
             context -> {
               CheckReport report = new CheckImage(context).check(request);
               written.ifPresent(file -> write(file, Baseline.text(report.result())));
               boolean fails = report.fails(failOn.severity(), strict);
-              return new Run.Rated(text(report), fails ? ExitCode.RULES : ExitCode.DONE);
+              return new Run.Answer(
+                  text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
             });
   }
 

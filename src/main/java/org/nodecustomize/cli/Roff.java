@@ -9,11 +9,11 @@ final class Roff {
 
   /** Begins a page of section 1. */
   void title(String name) {
-    title(name, 1);
+    title(name, "1");
   }
 
-  /** Begins the page. */
-  void title(String name, int section) {
+  /** Begins a page of a section of the manual. */
+  void title(String name, String section) {
     raw(".\\\" Made by scripts/generate-docs: do not edit.");
     raw(
         ".TH "

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       RemoveRpmCommand.class,
       CreateCommand.class,
       InspectCommand.class,
+      DiffCommand.class,
       VerifyCommand.class,
       CheckCommand.class,
       RulesCommand.class,

@@ -20,7 +20,7 @@ final class RulesPage {
   /** The page. */
   static String page() {
     Roff roff = new Roff();
-    roff.title(NAME, 7);
+    roff.title(NAME, "7");
     roff.section("NAME");
     roff.raw(Roff.text(NAME) + " \\- layout rules of images");
     roff.section("DESCRIPTION");

@@ -25,16 +25,20 @@ final class Run {
     this.options = options;
   }
 
+  /**
+   * What a command has found out.
+   *
+   * @param exitCode of the process
+   */
+  record Answer(String text, int exitCode) {}
+
   /** Does the work and prints the text that it gives. */
   int print(Function<HostContext, String> work) {
-    return printRated(context -> new Rated(work.apply(context), ExitCode.DONE));
+    return answer(context -> new Answer(work.apply(context), ExitCode.DONE.code()));
   }
 
-  /** A result and what the process exits with. */
-  record Rated(String text, ExitCode exitCode) {}
-
-  /** The same for work whose result can be a bad one. */
-  int printRated(Function<HostContext, Rated> work) {
+  /** Does the work, prints the text that it gives, and ends with its exit code. */
+  int answer(Function<HostContext, Answer> work) {
     Cancellation cancellation = new Cancellation();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> interrupt(cancellation, ended), "interrupt");
@@ -44,12 +48,12 @@ final class Run {
       HostContext context =
           HostContext.fromEnvironment(view, cancellation)
               .withStockAppliance(options.stockAppliance);
-      Rated rated = work.apply(context);
-      String result = rated.text();
+      Answer answer = work.apply(context);
       view.end();
-      terminal.out().print(options.json() ? result : Terminal.cleanLines(result));
+      String text = answer.text();
+      terminal.out().print(options.json() ? text : Terminal.cleanLines(text));
       terminal.out().flush();
-      return rated.exitCode().code();
+      return answer.exitCode();
     } catch (CustomizeException e) {
       view.end();
       if (options.json()) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.tree.Bytes;
@@ -29,6 +32,7 @@ import org.nodecustomize.tree.Placement;
  */
 final class SmallTree implements EditableTree {
   private static final int LINKS = 40;
+  private static final long LARGE = 128 << 20;
   private static final Instant TIME = Instant.EPOCH;
 
   private final TreeMap<String, Entry> entries = new TreeMap<>();
@@ -36,14 +40,17 @@ final class SmallTree implements EditableTree {
   private final List<String> edits = new ArrayList<>();
 
   /** Content of a file as ISO 8859-1, or the text of a link. */
-  private record Entry(NodeType type, String text, int mode, long uid, long gid, Map<String, Bytes> attributes) {}
+  private record Entry(
+      NodeType type, String text, int mode, long uid, long gid, Map<String, Bytes> attributes) {}
 
   SmallTree() {
     entries.put("/", new Entry(NodeType.DIRECTORY, "", 0755, 0, 0, Map.of()));
   }
 
   SmallTree with(String path, String text) {
-    put(path, entry(NodeType.REGULAR, text.getBytes(StandardCharsets.UTF_8), Placement.ofRoot(0644)));
+    put(
+        path,
+        entry(NodeType.REGULAR, text.getBytes(StandardCharsets.UTF_8), Placement.ofRoot(0644)));
     return begin();
   }
 
@@ -62,6 +69,29 @@ final class SmallTree implements EditableTree {
     return begin();
   }
 
+  /** Adds what a directory of this machine has, as {@code at}; content of large files is left out. */
+  SmallTree load(Path directory, String at) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted().toList()) {
+        String name = directory.relativize(path).toString();
+        String place = name.isEmpty() ? at : at + "/" + name;
+        if (Files.isSymbolicLink(path)) {
+          put(place, new Entry(NodeType.LINK, Files.readSymbolicLink(path).toString(), 0777, 0, 0, Map.of()));
+          continue;
+        }
+        Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,gid");
+        Placement placement =
+            new Placement(
+                (int) unix.get("mode") & 07777, (int) unix.get("uid"), (int) unix.get("gid"), Map.of());
+        boolean regular = Files.isRegularFile(path);
+        byte[] content =
+            regular && Files.size(path) <= LARGE ? Files.readAllBytes(path) : new byte[0];
+        put(place, entry(regular ? NodeType.REGULAR : NodeType.DIRECTORY, content, placement));
+      }
+    }
+    return begin();
+  }
+
   /** From here on changes are told. */
   SmallTree begin() {
     before = new TreeMap<>(entries);
@@ -75,7 +105,9 @@ final class SmallTree implements EditableTree {
   }
 
   String text(String path) {
-    return new String(read(path, 1 << 20).orElseThrow(() -> new AssertionError("no " + path)), StandardCharsets.UTF_8);
+    return new String(
+        read(path, 1 << 20).orElseThrow(() -> new AssertionError("no " + path)),
+        StandardCharsets.UTF_8);
   }
 
   /** What differs since {@link #begin}: files with mode, owner and content. */
@@ -105,6 +137,22 @@ final class SmallTree implements EditableTree {
     return told.toString();
   }
 
+  /** Writes everything below a directory of this machine; owners are left out. */
+  void exportTo(Path top) throws IOException {
+    for (Map.Entry<String, Entry> named : entries.entrySet()) {
+      Path path = top.resolve(named.getKey().substring(1));
+      Entry entry = named.getValue();
+      switch (entry.type()) {
+        case LINK -> Files.createSymbolicLink(path, Path.of(entry.text()));
+        case DIRECTORY -> Files.createDirectories(path);
+        default -> {
+          Files.write(path, entry.text().getBytes(StandardCharsets.ISO_8859_1));
+          Files.setAttribute(path, "unix:mode", entry.mode());
+        }
+      }
+    }
+  }
+
   private static String owner(Entry entry) {
     return "%04o %d:%d".formatted(entry.mode(), entry.uid(), entry.gid());
   }
@@ -120,7 +168,10 @@ final class SmallTree implements EditableTree {
   }
 
   private void put(String path, Entry entry) {
-    String place = parent(checked(path)).equals("/") ? path : directory(parent(path)) + path.substring(path.lastIndexOf('/'));
+    String place =
+        parent(checked(path)).equals("/")
+            ? path
+            : directory(parent(path)) + path.substring(path.lastIndexOf('/'));
     Entry old = entries.get(place);
     if (old != null && (old.type() == NodeType.DIRECTORY) != (entry.type() == NodeType.DIRECTORY)) {
       throw new OperationException(Problem.at(path, "a " + old.type() + " is in the way"));
@@ -301,9 +352,17 @@ final class SmallTree implements EditableTree {
   @Override
   public void setPlacement(String path, Placement placement) {
     edits.add("placement " + path);
-    Entry entry = at(path, false).orElseThrow(() -> new OperationException(Problem.at(path, "nothing is there")));
+    Entry entry =
+        at(path, false)
+            .orElseThrow(() -> new OperationException(Problem.at(path, "nothing is there")));
     entries.put(
         resolve(path, false).orElseThrow(),
-        new Entry(entry.type(), entry.text(), placement.permissions(), placement.uid(), placement.gid(), placement.attributes()));
+        new Entry(
+            entry.type(),
+            entry.text(),
+            placement.permissions(),
+            placement.uid(),
+            placement.gid(),
+            placement.attributes()));
   }
 }
