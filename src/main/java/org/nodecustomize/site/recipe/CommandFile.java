@@ -64,8 +64,10 @@ public final class CommandFile {
     }
     CommandText.lines(source.get()).forEach(this::command);
     users.forEach((name, wish) -> user(name, wish));
-    Value.Entries top = top(new Spot(new org.nodecustomize.site.yaml.Place(source.get(), 1, 1), ""));
-    Provenance provenance = new Provenance(List.of(file.toAbsolutePath().normalize()), new TreeMap<>());
+    Value.Entries top =
+        top(new Spot(new org.nodecustomize.site.yaml.Place(source.get(), 1, 1), ""));
+    Provenance provenance =
+        new Provenance(List.of(file.toAbsolutePath().normalize()), new TreeMap<>());
     Site site =
         RecipeFields.bind(new Entry(top, faults), provenance, new Binding(faults, variables));
     faults.throwIfAny();
@@ -208,8 +210,7 @@ public final class CommandFile {
 
   private void two(
       Command command, CommandText.Line line, String list, String first, String second) {
-    parts(command, line, 2)
-        .ifPresent(parts -> item(line, list, first, parts[0], second, parts[1]));
+    parts(command, line, 2).ifPresent(parts -> item(line, list, first, parts[0], second, parts[1]));
   }
 
   private void chown(Command command, CommandText.Line line) {
@@ -233,8 +234,7 @@ public final class CommandFile {
     String name = local.replaceAll("/+$", "");
     name = name.substring(name.lastIndexOf('/') + 1);
     String path = (directory.equals("/") ? "" : directory) + "/" + name;
-    boolean tree =
-        HostKinds.DIRECTORY.check().flaw(local, line.argumentAt().place()).isEmpty();
+    boolean tree = HostKinds.DIRECTORY.check().flaw(local, line.argumentAt().place()).isEmpty();
     item(line, tree ? "trees" : "files", "source", local, "path", path);
   }
 
@@ -254,8 +254,16 @@ public final class CommandFile {
       return;
     }
     item(
-        line, "edits", "path", parts.get()[0], "substitute", known.get().regex(), "with",
-        known.get().replacement(), "mustMatch", "false");
+        line,
+        "edits",
+        "path",
+        parts.get()[0],
+        "substitute",
+        known.get().regex(),
+        "with",
+        known.get().replacement(),
+        "mustMatch",
+        "false");
   }
 
   private void packages(CommandText.Line line, String list) {
@@ -321,8 +329,7 @@ public final class CommandFile {
     pairs.add(pair(wish, "name", new YamlNode.Scalar(wish.spot.place(), name, false)));
     wish.password.ifPresent(password -> pairs.add(pair(wish, "password", password)));
     if (!wish.sshKeys.isEmpty()) {
-      pairs.add(
-          pair(wish, "sshKeys", new YamlNode.Sequence(wish.spot.place(), wish.sshKeys)));
+      pairs.add(pair(wish, "sshKeys", new YamlNode.Sequence(wish.spot.place(), wish.sshKeys)));
     }
     add(wish.spot, "users", new YamlNode.Mapping(wish.spot.place(), pairs));
   }

@@ -76,9 +76,7 @@ final class CustomizationsTest {
   @Test
   void theDriverIsInstalledLoadedAndInTheInitramfs() {
     Site site =
-        read(
-            "driver-rpm.yaml",
-            Map.of("driver", packages + "/driver-*.rpm", "module", "mydriver"));
+        read("driver-rpm.yaml", Map.of("driver", packages + "/driver-*.rpm", "module", "mydriver"));
 
     assertEquals(
         new PackageInstall.Files(
@@ -139,8 +137,7 @@ final class CustomizationsTest {
     site.accounts()
         .users()
         .forEach(
-            user ->
-                assertEquals("Locked[]", user.password().map(Object::toString).orElse("none")));
+            user -> assertEquals("Locked[]", user.password().map(Object::toString).orElse("none")));
     assertEquals(1, site.accounts().users().get(0).sshKeys().size());
     assertEquals(List.of("ALL"), site.accounts().sudo().get(0).commands());
     FileItem sshd = site.files().files().get(0);
