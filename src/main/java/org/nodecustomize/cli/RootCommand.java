@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  1  an operation failed in the image, or a package was refused",
       "  2  wrong use of the command line; a named file does not exist or cannot be",
       "     read",
+      "  4  layout rules failed",
       "  5  not an image, a bad or an unsupported one",
       "  6  this machine lacks something: a program, memory, disk space",
       " 70  a bug",
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       DiffCommand.class,
       VerifyCommand.class,
+      CheckCommand.class,
+      RulesCommand.class,
+      ExplainCommand.class,
       DoctorCommand.class,
       ApplianceCommand.class,
       CompletionCommand.class

@@ -21,7 +21,7 @@ final class SudoFields {
   static final Shape.Section SHAPE =
       Shape.Section.of(
               "a sudo rule",
-              Field.of("name", NameKinds.SUDO_NAME, "The name of its file in /etc/sudoers.d.")
+              Field.of("name", NameKinds.WORD, "The name of its file in /etc/sudoers.d.")
                   .needed()
                   .example("operators"),
               Field.list("users", AccountKinds.NAME, "Users that it is for.")
@@ -30,7 +30,9 @@ final class SudoFields {
               Field.list("commands", COMMAND, "What they may run.")
                   .standard("ALL")
                   .example("[/usr/bin/systemctl restart chronyd]"),
-              Field.of("runAs", RUN_AS, "As whom they may run them.").standard("ALL").example("root"),
+              Field.of("runAs", RUN_AS, "As whom they may run them.")
+                  .standard("ALL")
+                  .example("root"),
               Field.flag("noPassword", false, "Without being asked for a password."),
               Field.list("defaults", NameKinds.LINE, "Words of Defaults lines.")
                   .example("[use_pty]"))

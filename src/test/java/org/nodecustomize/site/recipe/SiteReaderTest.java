@@ -118,8 +118,7 @@ final class SiteReaderTest {
               - {path: /usr/bin/b, source: files/hello.txt}
             """);
 
-    assertEquals(
-        List.of(0755, 0644), site.files().files().stream().map(FileItem::mode).toList());
+    assertEquals(List.of(0755, 0644), site.files().files().stream().map(FileItem::mode).toList());
   }
 
   @Test
@@ -262,8 +261,7 @@ final class SiteReaderTest {
     assertEquals(Optional.of(new Password.Hashed(hash)), admin.password());
     assertFalse(admin.toString().contains(hash), admin.toString());
     assertEquals(3, admin.sshKeys().size());
-    assertEquals(
-        Optional.of(new Password.Locked()), site.accounts().users().get(1).password());
+    assertEquals(Optional.of(new Password.Locked()), site.accounts().users().get(1).password());
   }
 
   @Test
@@ -303,10 +301,11 @@ final class SiteReaderTest {
               offline:
                 - touch /etc/done
                 - {name: long, source: files/hello.txt, timeLimit: 2h, arguments: [a]}
+              firstboot: [systemctl start x]
             """);
 
     assertEquals("offline-1", site.scripts().offline().get(0).name());
-    assertEquals(Duration.ofMinutes(10), site.scripts().offline().get(0).timeLimit());
+    assertEquals(Duration.ofMinutes(5), site.scripts().offline().get(0).timeLimit());
     assertEquals("long", site.scripts().offline().get(1).name());
     assertEquals(Duration.ofHours(2), site.scripts().offline().get(1).timeLimit());
   }
@@ -316,7 +315,6 @@ final class SiteReaderTest {
     Site site = read("kernel: {sysctl: {net.core.somaxconn: 0123, kernel.sysrq: no}}\n");
 
     assertEquals(
-        List.of("0123", "no"),
-        site.kernel().sysctl().stream().map(one -> one.value()).toList());
+        List.of("0123", "no"), site.kernel().sysctl().stream().map(one -> one.value()).toList());
   }
 }
