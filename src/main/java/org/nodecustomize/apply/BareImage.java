@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.BitSet;
@@ -18,6 +19,7 @@ import org.nodecustomize.disk.RawFileSource;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.HostProgram;
@@ -58,6 +60,16 @@ final class BareImage implements InnerImage {
   @Override
   public Drive input() {
     return served.input();
+  }
+
+  @Override
+  public Optional<Ext4Source> before() {
+    return Optional.of(served.before());
+  }
+
+  @Override
+  public Optional<Ext4Source> now() {
+    return Optional.of(served.now());
   }
 
   @Override

@@ -3,11 +3,15 @@ package org.nodecustomize.apply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.seal.ReleaseWish;
 
 /** Something that a run does to an image. */
 interface Change {
@@ -39,5 +43,30 @@ interface Change {
 
     /** What is recorded in the image and in the report. */
     ChangeRecord record(PackageChanges changes);
+
+    /** What is to be done beside packages. */
+    default SitePlan plan() {
+      return SitePlan.NONE;
+    }
+
+    /** What the image is to be called. */
+    default ReleaseWish release() {
+      return new ReleaseWish.Kept();
+    }
+
+    /** The layout to follow; empty where it is what the image looks like. */
+    default Optional<LayoutProfile> profile() {
+      return Optional.empty();
+    }
+
+    /** Whether a path was asked for by name: it is neither identity nor litter. */
+    default Predicate<String> intended() {
+      return path -> false;
+    }
+
+    /** Whether a path below /etc is meant to differ from its preset in /usr/etc. */
+    default Predicate<String> overrides() {
+      return path -> false;
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.nodecustomize.apply;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,12 +14,14 @@ import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.Container;
+import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
-import org.nodecustomize.report.ImageRecord;
+import org.nodecustomize.site.Site;
+import org.nodecustomize.tree.FileTree;
 
 /** A run that changes an image: open, change, check, pack, publish. */
 public final class ChangeImage {
@@ -43,6 +44,11 @@ public final class ChangeImage {
   /** Removes packages. */
   public ChangeReport remove(ChangeRequest request, List<String> names) {
     return run(request, new RemoveNamedPackages(names));
+  }
+
+  /** Does what a recipe or a command of one section wants. */
+  public ChangeReport apply(ChangeRequest request, String operation, Site site) {
+    return run(request, new SiteChange(operation, site));
   }
 
   private ChangeReport run(ChangeRequest request, Change change) {
@@ -123,27 +129,17 @@ public final class ChangeImage {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
-      if (decided.isEmpty() && request.grow().isEmpty() && request.recompression().isEmpty()) {
+      boolean repack = request.grow().isPresent() || request.recompression().isPresent();
+      if (decided.isEmpty() && !repack) {
         return new Outcome(Optional.empty(), session.emulated());
       }
-      ChangeRecord record =
-          clock.in(
-              Stage.EXECUTE,
-              () -> {
-                PackageChanges changes =
-                    decided
-                        .map(todo -> todo.execute(image, session.facts(), context))
-                        .orElseGet(PackageChanges::none);
-                ChangeRecord done =
-                    decided
-                        .map(todo -> todo.record(changes))
-                        .orElseGet(
-                            () -> new ChangeRecord("repack", List.of(), List.of(), List.of()));
-                remember(image, done);
-                return done;
-              });
-      clock.in(Stage.CHECK, session::finish);
-      return new Outcome(Optional.of(record), session.emulated());
+      Alteration alteration =
+          new Alteration(session, before(container, inner), work, context, clock, toolVersion);
+      Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repack);
+      if (record.isPresent()) {
+        clock.in(Stage.CHECK, session::finish);
+      }
+      return new Outcome(record, session.emulated());
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
       inner.requireHealthy();
@@ -151,15 +147,25 @@ public final class ChangeImage {
     }
   }
 
-  private void remember(MountedImage image, ChangeRecord record) {
-    byte[] before = image.read(ImageRecord.FILE, 16 << 20).orElse(new byte[0]);
-    String line = ImageRecord.line(record, toolVersion, SourceDate.now());
-    byte[] added = line.getBytes(StandardCharsets.UTF_8);
-    byte[] all = new byte[before.length + added.length];
-    System.arraycopy(before, 0, all, 0, before.length);
-    System.arraycopy(added, 0, all, before.length, added.length);
-    image.makeDirectories(ImageRecord.DIRECTORY);
-    image.write(ImageRecord.FILE, all);
+  /** The tree of the image as it was, where this program can read it. */
+  private static Optional<FileTree> before(Container container, InnerImage inner) {
+    String name = container.file().toString();
+    return InnerTree.obstacle(name, inner.before()).isEmpty()
+        ? Optional.of(InnerTree.of(name, inner.before()))
+        : Optional.empty();
+  }
+
+  /** A run that changes nothing in the tree. */
+  private static final class Repack implements Change.Work {
+    @Override
+    public PackageChanges execute(MountedImage image, ImageFacts facts, HostContext context) {
+      return PackageChanges.none();
+    }
+
+    @Override
+    public ChangeRecord record(PackageChanges changes) {
+      return new ChangeRecord("repack", List.of(), List.of(), List.of());
+    }
   }
 
   private static void copyInput(Path input, OutputFile target) {

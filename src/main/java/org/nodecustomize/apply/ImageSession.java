@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.CustomizeException;
@@ -25,6 +26,7 @@ import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.tree.FileTree;
 
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
@@ -36,7 +38,7 @@ final class ImageSession implements AutoCloseable {
   private final Appliance appliance;
   private final InnerImage inner;
   private final int furtherDrive;
-  private final MountedImage image;
+  private MountedImage image;
   private final ImageFacts facts;
   private final String name;
   private final String keys;
@@ -199,6 +201,26 @@ final class ImageSession implements AutoCloseable {
     return image;
   }
 
+  /**
+   * Has somebody look at the file system while nothing has it mounted, so that all that was written
+   * can be seen; then mounts it again. {@link #image} is another one afterwards.
+   *
+   * @throws ImageException if it can be read by an appliance only
+   */
+  <T> T atRest(Function<FileTree, T> look) {
+    new RpmDatabase(image).removeEnvironment();
+    appliance.unmountAll();
+    inner.requireHealthy();
+    T seen = look.apply(InnerTree.of(name, inner.now()));
+    inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+    image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
+    return seen;
+  }
+
+  private Optional<String> packagesDevice() {
+    return furtherDrive > 2 ? Optional.of(appliance.device(2)) : Optional.empty();
+  }
+
   ImageFacts facts() {
     return facts;
   }
@@ -320,7 +342,8 @@ final class ImageSession implements AutoCloseable {
     return image.exists("/usr/bin/rpm") || image.exists("/bin/rpm");
   }
 
-  private static String machine() {
+  /** The architecture of this machine as RPM spells it. */
+  static String machine() {
     String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     return name.equals("amd64") ? "x86_64" : name;
   }
