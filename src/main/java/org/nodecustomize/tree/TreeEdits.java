@@ -61,7 +61,7 @@ public record TreeEdits(List<Replacement> placements, List<String> removals, Lis
           .entrySet()
           .removeIf(
               entry ->
-                  entry.getValue().equals(before.attributes().get(entry.getKey()))
+                  before.attributes().entrySet().contains(entry)
                       && !(changesOwner() && entry.getKey().equals("security.capability"))
                       && !(changesMode() && entry.getKey().equals("system.posix_acl_access")));
       return attributes;
