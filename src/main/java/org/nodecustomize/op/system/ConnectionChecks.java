@@ -28,10 +28,31 @@ final class ConnectionChecks {
   private static final Set<String> TYPES =
       new TreeSet<>(
           Set.of(
-              "802-11-wireless", "802-3-ethernet", "bond", "bridge", "dummy", "ethernet", "generic",
-              "gsm", "infiniband", "ip-tunnel", "loopback", "macsec", "macvlan", "ovs-bridge",
-              "ovs-interface", "ovs-port", "team", "tun", "veth", "vlan", "vpn", "vrf", "vxlan",
-              "wifi", "wireguard"));
+              "802-11-wireless",
+              "802-3-ethernet",
+              "bond",
+              "bridge",
+              "dummy",
+              "ethernet",
+              "generic",
+              "gsm",
+              "infiniband",
+              "ip-tunnel",
+              "loopback",
+              "macsec",
+              "macvlan",
+              "ovs-bridge",
+              "ovs-interface",
+              "ovs-port",
+              "team",
+              "tun",
+              "veth",
+              "vlan",
+              "vpn",
+              "vrf",
+              "vxlan",
+              "wifi",
+              "wireguard"));
 
   private static final Map<String, Set<String>> METHODS =
       Map.of(
@@ -62,7 +83,8 @@ final class ConnectionChecks {
       require("vlan", "id", vlan);
       Optional.ofNullable(vlan.get("id"))
           .filter(id -> !id.matches("[0-9]{1,4}") || Integer.parseInt(id) > 4094)
-          .ifPresent(id -> wrong("vlan.id", "expected a number from 0 to 4094 but was \"" + id + "\""));
+          .ifPresent(
+              id -> wrong("vlan.id", "expected a number from 0 to 4094 but was \"" + id + "\""));
     }
     return List.copyOf(problems);
   }
@@ -111,7 +133,9 @@ final class ConnectionChecks {
             device ->
                 wrong(
                     "connection.interface-name",
-                    "expected 1 to 15 characters without blank, / and : but was \"" + device + "\""));
+                    "expected 1 to 15 characters without blank, / and : but was \""
+                        + device
+                        + "\""));
   }
 
   private void addresses(String family, Map<String, String> keys) {
@@ -126,8 +150,10 @@ final class ConnectionChecks {
     for (Map.Entry<String, String> entry : new TreeMap<>(keys).entrySet()) {
       if (ADDRESS_KEY.matcher(entry.getKey()).matches()) {
         any = true;
-        for (String address : entry.getValue().split(";")) {
-          address(family, entry.getKey(), address.strip());
+        for (String address : entry.getValue().split(";", -1)) {
+          if (!address.isBlank()) {
+            address(family, entry.getKey(), address.strip());
+          }
         }
       }
     }

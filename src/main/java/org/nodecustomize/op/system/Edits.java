@@ -54,10 +54,7 @@ final class Edits {
   }
 
   boolean isDirectory(String path) {
-    return tree.resolve(place(path))
-        .flatMap(tree::node)
-        .filter(FileNode::isDirectory)
-        .isPresent();
+    return tree.resolve(place(path)).flatMap(tree::node).filter(FileNode::isDirectory).isPresent();
   }
 
   Optional<String> link(String path) {

@@ -77,8 +77,7 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
     for (String source : zone.sources()) {
       changed |=
           xml.add(
-              "source",
-              attributes(HARDWARE.matcher(source).matches() ? "mac" : "address", source));
+              "source", attributes(HARDWARE.matcher(source).matches() ? "mac" : "address", source));
     }
     for (String service : zone.services()) {
       changed |= xml.add("service", attributes("name", service));

@@ -71,7 +71,8 @@ public record HostRepository(
     if (!keys.isEmpty()) {
       all.putIfAbsent(
           "gpgkey",
-          String.join(" ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
+          String.join(
+              " ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
     }
     return all;
   }
@@ -158,7 +159,7 @@ public record HostRepository(
               .withHint("give baseurl, mirrorlist or metalink"));
     }
     for (String key : PLACES) {
-      for (String address : all.getOrDefault(key, "").split("[\\s,]+")) {
+      for (String address : all.getOrDefault(key, "").split("[\\s,]+", -1)) {
         if (!address.isEmpty() && !ADDRESS.matcher(address).matches()) {
           problems.add(
               origin
@@ -179,7 +180,9 @@ public record HostRepository(
               } else if (!start.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----")) {
                 problems.add(
                     origin
-                        .problem("not a key: \"%s\" has no \"BEGIN PGP PUBLIC KEY BLOCK\"".formatted(name))
+                        .problem(
+                            "not a key: \"%s\" has no \"BEGIN PGP PUBLIC KEY BLOCK\""
+                                .formatted(name))
                         .withHint("export it with armor: gpg --armor --export KEY"));
               }
             });

@@ -35,7 +35,16 @@ public record KernelArguments(Origin origin, List<String> arguments) implements 
 
   /** What the installer and the boot loader decide for each host. */
   private static final Set<String> HOSTS =
-      Set.of("root", "ro", "rw", "rootflags", "rd.lvm.lv", "boot", "img.bootid", "resume", "initrd",
+      Set.of(
+          "root",
+          "ro",
+          "rw",
+          "rootflags",
+          "rd.lvm.lv",
+          "boot",
+          "img.bootid",
+          "resume",
+          "initrd",
           "BOOT_IMAGE");
 
   private static final String UNIT_TEXT =

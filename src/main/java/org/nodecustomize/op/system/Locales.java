@@ -66,7 +66,7 @@ final class Locales {
       return;
     }
     String names = new String(in.readNBytes((int) length), StandardCharsets.ISO_8859_1);
-    for (String name : names.split("\0")) {
+    for (String name : names.split("\0", -1)) {
       if (!name.isEmpty()) {
         locales.add(normal(name));
       }

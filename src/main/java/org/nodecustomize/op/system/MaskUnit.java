@@ -30,8 +30,7 @@ public record MaskUnit(Origin origin, String unit, boolean force) implements Tre
     }
     String path = Units.ETC + "/" + name;
     Optional<String> link = edits.link(path);
-    if (edits.occupied(path)
-        && link.isEmpty()) {
+    if (edits.occupied(path) && link.isEmpty()) {
       throw Wrong.wish(
           origin,
           "\"" + name + "\" cannot be masked: " + path + " is a file of its own",

@@ -95,7 +95,7 @@ public record NetworkConnection(
 
   /** Two profiles with one uuid are one to NetworkManager. */
   private void refuseTwin(Edits edits, Map<String, Map<String, String>> all) {
-    String uuid = Optional.ofNullable(all.get("connection").get("uuid")).orElseThrow();
+    String uuid = all.getOrDefault("connection", Map.of()).getOrDefault("uuid", "");
     for (String file : edits.list(DIRECTORY)) {
       Optional<String> other =
           edits
@@ -116,7 +116,10 @@ public record NetworkConnection(
     sections.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add);
     StringBuilder text = new StringBuilder(OwnFile.HEADER + "\n");
     for (String section : names) {
-      text.append(section.equals(names.get(0)) ? "" : "\n").append('[').append(section).append("]\n");
+      text.append(section.equals(names.get(0)) ? "" : "\n")
+          .append('[')
+          .append(section)
+          .append("]\n");
       Map<String, String> keys = sections.getOrDefault(section, Map.of());
       if (section.equals("connection")) {
         for (String first : List.of("id", "uuid", "type")) {

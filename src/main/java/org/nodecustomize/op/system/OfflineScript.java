@@ -35,7 +35,12 @@ public record OfflineScript(Origin origin, String name, Bytes text, Duration lim
    */
   public ImageCommand command() {
     return new ImageCommand(
-        origin, title(), name, SCRIPT, Map.of("script", Bytes.of(checked(origin, name, text))), limit);
+        origin,
+        title(),
+        name,
+        SCRIPT,
+        Map.of("script", Bytes.of(checked(origin, name, text))),
+        limit);
   }
 
   /** The script with an interpreter in its first line. */
@@ -69,7 +74,9 @@ public record OfflineScript(Origin origin, String name, Bytes text, Duration lim
     if (end > 0 && start.charAt(end - 1) == '\r') {
       throw Wrong.wish(
           origin,
-          "the script \"" + name + "\" has line ends of Windows: no such interpreter as \""
+          "the script \""
+              + name
+              + "\" has line ends of Windows: no such interpreter as \""
               + first.substring(2).strip()
               + "\\r\"",
           "save it with line ends of Unix, for instance by dos2unix");

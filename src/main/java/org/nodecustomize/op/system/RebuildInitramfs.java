@@ -70,8 +70,7 @@ public record RebuildInitramfs(Origin origin, When when) {
    * @throws org.nodecustomize.diag.OperationException if the image has no dracut although it is
    *     wanted always
    */
-  public Optional<ImageCommand> command(
-      TreeView tree, Collection<String> changed, Events events) {
+  public Optional<ImageCommand> command(TreeView tree, Collection<String> changed, Events events) {
     List<String> inputs = InitramfsInputs.of(changed);
     boolean wanted = when == When.ALWAYS || (when == When.AUTO && !inputs.isEmpty());
     if (!wanted) {

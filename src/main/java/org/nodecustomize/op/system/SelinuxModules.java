@@ -65,8 +65,7 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
                     origin.problem(
                         "bad SELinux module \"%s\": expected %s"
                             .formatted(
-                                name,
-                                name.endsWith(".pp") ? "a compiled module" : "a text, CIL")));
+                                name, name.endsWith(".pp") ? "a compiled module" : "a text, CIL")));
               }
             });
     Wrong.check(problems);

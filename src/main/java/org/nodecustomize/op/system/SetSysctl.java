@@ -47,7 +47,7 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
       if (later) {
         for (String line : edits.lines(file)) {
           key(line)
-              .filter(key -> sets(key) && !all.get(key).equals(line.strip()))
+              .filter(key -> sets(key) && !line.strip().equals(all.get(key)))
               .ifPresent(
                   key ->
                       events.warning(
@@ -75,8 +75,7 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
                         .withHint("for instance net.ipv4.ip_forward"));
               }
               if (value.isBlank() || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
-                problems.add(
-                    origin.problem("expected one line of value for \"" + key + "\""));
+                problems.add(origin.problem("expected one line of value for \"" + key + "\""));
               }
             });
     Wrong.check(problems);
@@ -104,7 +103,8 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
       return key;
     }
     StringBuilder dotted = new StringBuilder();
-    for (char c : key.toCharArray()) {
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
       dotted.append(c == '/' ? '.' : c == '.' ? '/' : c);
     }
     return dotted.toString();

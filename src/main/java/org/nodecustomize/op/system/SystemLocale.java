@@ -39,8 +39,7 @@ public record SystemLocale(Origin origin, String locale) implements TreeOperatio
           "install the package glibc-langpack-" + language);
     }
     Edits edits = new Edits(tree);
-    edits.edit(
-        "/etc/locale.conf", KeyLines.set(edits.lines("/etc/locale.conf"), "LANG", locale));
+    edits.edit("/etc/locale.conf", KeyLines.set(edits.lines("/etc/locale.conf"), "LANG", locale));
     events.notice(
         "%s: the installer writes its own [NC120]; put lang %s in the kickstart"
             .formatted(origin, locale));

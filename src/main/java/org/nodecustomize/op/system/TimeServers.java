@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
@@ -24,7 +23,8 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
   private static final String OFF = "# node-customize: was ";
-  private static final String TIMESYNCD = "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
+  private static final String TIMESYNCD =
+      "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
 
   /** Lines that name a source of time. */
   private static final Pattern SOURCE = Pattern.compile("\\s*(server|pool|peer)\\s+.*");
@@ -103,10 +103,11 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
                 .withHint("for instance ntp.example.com or 192.0.2.1"));
       }
     }
-    pools.stream()
-        .filter(IpAddress::isAddress)
-        .map(name -> origin.problem("a pool has a name: \"" + name + "\" is one server's address"))
-        .collect(Collectors.toCollection(() -> problems));
+    for (String name : pools) {
+      if (IpAddress.isAddress(name)) {
+        problems.add(origin.problem("a pool has a name: \"" + name + "\" is one server's address"));
+      }
+    }
     Wrong.check(problems);
   }
 }

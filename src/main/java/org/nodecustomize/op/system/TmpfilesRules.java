@@ -117,7 +117,9 @@ public record TmpfilesRules(Origin origin, String name, List<String> lines)
     }
     String path = words.get(1).replace("\"", "");
     boolean plain =
-        (path.startsWith("/") || path.startsWith("%")) && !path.contains("/../") && !path.endsWith("/..");
+        (path.startsWith("/") || path.startsWith("%"))
+            && !path.contains("/../")
+            && !path.endsWith("/..");
     if (!plain) {
       return Optional.of("expected an absolute path but was \"" + words.get(1) + "\"");
     }

@@ -57,7 +57,8 @@ final class UnitChecks {
     Set<String> sections = new TreeSet<>(Set.of("Unit", "Install"));
     String type = unit.type();
     String own =
-        OWN_SECTION.getOrDefault(type, type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1));
+        OWN_SECTION.getOrDefault(
+            type, type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1));
     if (!own.isEmpty()) {
       sections.add(own);
     }
@@ -75,6 +76,9 @@ final class UnitChecks {
   }
 
   private static boolean plain(String path) {
-    return !path.contains("%") && !path.contains("//") && !path.contains("/.") && !path.endsWith("/");
+    return !path.contains("%")
+        && !path.contains("//")
+        && !path.contains("/.")
+        && !path.endsWith("/");
   }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 
 /**
@@ -19,6 +21,8 @@ import org.nodecustomize.diag.Origin;
  */
 record UnitInstall(
     List<String> pulls, List<String> aliases, List<String> also, Optional<String> defaultInstance) {
+
+  private static final Pattern SPECIFIER = Pattern.compile("%(.)");
 
   boolean isEmpty() {
     return pulls.isEmpty() && aliases.isEmpty() && also.isEmpty();
@@ -72,32 +76,32 @@ record UnitInstall(
   /** The specifiers that have a meaning in [Install] without a running host. */
   private static String expand(Origin origin, UnitName unit, String text) {
     StringBuilder expanded = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) != '%' || i + 1 == text.length()) {
-        expanded.append(text.charAt(i));
-        continue;
-      }
-      i++;
-      switch (text.charAt(i)) {
-        case '%' -> expanded.append('%');
-        case 'n' -> expanded.append(unit.text());
-        case 'N' ->
-            expanded.append(unit.text(), 0, unit.text().length() - unit.type().length() - 1);
-        case 'p' -> expanded.append(unit.prefix());
-        case 'i' -> expanded.append(unit.instance().orElse(""));
-        case 'j' ->
-            expanded.append(unit.prefix().substring(unit.prefix().lastIndexOf('-') + 1));
-        default ->
-            throw Wrong.wish(
-                origin,
-                "unsupported specifier \"%" + text.charAt(i) + "\" in [Install] of " + unit,
-                "add a drop-in with an [Install] section that names the unit");
-      }
+    Matcher matcher = SPECIFIER.matcher(text);
+    while (matcher.find()) {
+      matcher.appendReplacement(
+          expanded, Matcher.quoteReplacement(meaning(origin, unit, matcher.group(1))));
     }
+    matcher.appendTail(expanded);
     String name = expanded.toString();
     if (name.indexOf('/') >= 0 || name.startsWith(".")) {
       throw Wrong.wish(origin, "bad name \"" + name + "\" in [Install] of " + unit);
     }
     return name;
+  }
+
+  private static String meaning(Origin origin, UnitName unit, String specifier) {
+    return switch (specifier) {
+      case "%" -> "%";
+      case "n" -> unit.text();
+      case "N" -> unit.text().substring(0, unit.text().length() - unit.type().length() - 1);
+      case "p" -> unit.prefix();
+      case "i" -> unit.instance().orElse("");
+      case "j" -> unit.prefix().substring(unit.prefix().lastIndexOf('-') + 1);
+      default ->
+          throw Wrong.wish(
+              origin,
+              "unsupported specifier \"%" + specifier + "\" in [Install] of " + unit,
+              "add a drop-in with an [Install] section that names the unit");
+    };
   }
 }

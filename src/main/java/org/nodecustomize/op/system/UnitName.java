@@ -21,8 +21,17 @@ public record UnitName(String text, String prefix, Optional<String> instance, St
 
   static final Set<String> TYPES =
       Set.of(
-          "service", "socket", "device", "mount", "automount", "swap", "target", "path", "timer",
-          "slice", "scope");
+          "service",
+          "socket",
+          "device",
+          "mount",
+          "automount",
+          "swap",
+          "target",
+          "path",
+          "timer",
+          "slice",
+          "scope");
 
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z0-9:_.\\\\-]+)(?:@([A-Za-z0-9:_.\\\\-]*))?\\.([a-z]+)");

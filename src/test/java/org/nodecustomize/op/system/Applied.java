@@ -50,8 +50,7 @@ final class Applied {
   /** Why an operation is refused; nothing may have been edited. */
   static String refused(SmallTree tree, TreeOperation operation) {
     tree.begin();
-    String text =
-        Problems.of(OperationException.class, () -> operation.apply(tree, event -> {}));
+    String text = Problems.of(OperationException.class, () -> operation.apply(tree, event -> {}));
     assertEquals("", tree.difference());
     return text;
   }

@@ -163,16 +163,20 @@ class KernelTest {
         Optional.of("../node-customize-kernel-arguments.service"),
         tree.link(
             "/usr/lib/systemd/system/multi-user.target.wants/node-customize-kernel-arguments.service"));
-    assertTrue(UnitChecks.faults(
-            HERE,
-            UnitName.of(HERE, KernelArguments.UNIT),
-            tree.text("/usr/lib/systemd/system/" + KernelArguments.UNIT))
-        .isEmpty());
+    assertTrue(
+        UnitChecks.faults(
+                HERE,
+                UnitName.of(HERE, KernelArguments.UNIT),
+                tree.text("/usr/lib/systemd/system/" + KernelArguments.UNIT))
+            .isEmpty());
   }
 
   @Test
   void anOstreeImageHasAPlaceForKernelArguments() {
-    SmallTree ostree = new SmallTree().with("/usr/etc/passwd", "").with(KernelArguments.KARGS, "kargs = [\n  \"a=b\",\n]\n");
+    SmallTree ostree =
+        new SmallTree()
+            .with("/usr/etc/passwd", "")
+            .with(KernelArguments.KARGS, "kargs = [\n  \"a=b\",\n]\n");
     assertEquals(
         """
         ~ /usr/lib/bootc/kargs.d/50-node-customize.toml 0644 0:0

@@ -43,14 +43,13 @@ class NetworkTest {
             parent=eno1
         """,
         Applied.to(
-                tree,
-                connection(
-                    Map.of(
-                        "connection", Map.of("type", "vlan", "interface-name", "storage"),
-                        "vlan", Map.of("id", "70", "parent", "eno1"),
-                        "ipv4",
-                            Map.of("method", "manual", "address1", "192.0.2.10/24,192.0.2.1"),
-                        "ipv6", Map.of("method", "disabled")))));
+            tree,
+            connection(
+                Map.of(
+                    "connection", Map.of("type", "vlan", "interface-name", "storage"),
+                    "vlan", Map.of("id", "70", "parent", "eno1"),
+                    "ipv4", Map.of("method", "manual", "address1", "192.0.2.10/24,192.0.2.1"),
+                    "ipv6", Map.of("method", "disabled")))));
   }
 
   @Test
@@ -167,7 +166,17 @@ class NetworkTest {
     for (String good : List.of("::", "2001:db8::1", "::ffff:192.0.2.1")) {
       assertTrue(IpAddress.isAddress(good, true), good);
     }
-    for (String bad : List.of("", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4.", "localhost", "1::2::3", "::g", "face")) {
+    for (String bad :
+        List.of(
+            "",
+            "1.2.3",
+            "1.2.3.4.5",
+            "256.1.1.1",
+            "1.2.3.4.",
+            "localhost",
+            "1::2::3",
+            "::g",
+            "face")) {
       assertFalse(IpAddress.isAddress(bad), bad);
     }
     assertTrue(IpAddress.isNetwork("2001:db8::/32", true));

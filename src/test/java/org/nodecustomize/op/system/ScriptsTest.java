@@ -46,9 +46,9 @@ class ScriptsTest {
     script("echo one\n").command().run(image, told::add);
     assertEquals(List.of("#!/bin/sh\necho one\n"), during);
     assertEquals(before, image.everything());
-    assertEquals(
-        List.of(new Event.LogLine("tune", "one"), new Event.LogLine("tune", "two")), told);
-    assertTrue(image.scripts().get(0).startsWith("cd '" + WORK + "' || exit 97\nexport HOME=/root"));
+    assertEquals(List.of(new Event.LogLine("tune", "one"), new Event.LogLine("tune", "two")), told);
+    assertTrue(
+        image.scripts().get(0).startsWith("cd '" + WORK + "' || exit 97\nexport HOME=/root"));
   }
 
   private static String content(MemoryTree tree, String path) {
@@ -84,7 +84,11 @@ class ScriptsTest {
             OperationException.class,
             () ->
                 ImageCommand.of(
-                        HERE, "refresh", "update-ca-trust", "update-ca-trust\n", Duration.ofSeconds(9))
+                        HERE,
+                        "refresh",
+                        "update-ca-trust",
+                        "update-ca-trust\n",
+                        Duration.ofSeconds(9))
                     .run(image, told::add)));
   }
 
@@ -124,8 +128,7 @@ class ScriptsTest {
         site.yaml:3:5: key: the script "tune" has line ends of Windows: no such interpreter as "/bin/bash\\r"
         hint: save it with line ends of Unix, for instance by dos2unix
         """,
-        Problems.of(
-            OperationException.class, () -> script("#!/bin/bash\r\necho\r\n").command()));
+        Problems.of(OperationException.class, () -> script("#!/bin/bash\r\necho\r\n").command()));
     assertEquals(
         """
         site.yaml:3:5: key: the script "tune" begins with a byte order mark: the kernel finds no "#!"
@@ -200,10 +203,8 @@ class ScriptsTest {
     Files.writeString(room.resolve("d/30-not-executable"), "x");
     write(room.resolve("d/README"), "#!/bin/sh\necho never\n");
     String[] command = {program.toString(), room.resolve("d").toString(), state.toString()};
-    String bad =
-        "10-bad: started\n10-bad: failed with exit code 4, runs again at the next boot\n";
-    assertEquals(
-        bad + "20-good: started\ngood\n20-good: done\n", KernelTest.run(1, room, command));
+    String bad = "10-bad: started\n10-bad: failed with exit code 4, runs again at the next boot\n";
+    assertEquals(bad + "20-good: started\ngood\n20-good: done\n", KernelTest.run(1, room, command));
     assertEquals(bad, KernelTest.run(1, room, command));
     write(room.resolve("d/10-bad"), "#!/bin/sh\nexit 0\n");
     assertEquals("10-bad: started\n10-bad: done\n", KernelTest.run(0, room, command));

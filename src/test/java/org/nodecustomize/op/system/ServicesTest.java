@@ -23,8 +23,7 @@ class ServicesTest {
           .with(UNITS + "sshd.service", "[Install]\nWantedBy=multi-user.target\n")
           .with(UNITS + "static.service", "[Service]\nExecStart=/bin/true\n")
           .with(
-              UNITS + "getty@.service",
-              "[Install]\nWantedBy=getty.target\nDefaultInstance=tty1\n")
+              UNITS + "getty@.service", "[Install]\nWantedBy=getty.target\nDefaultInstance=tty1\n")
           .with(UNITS + "port@.service", "[Install]\nRequiredBy=ports-%i.target\n")
           .with(
               UNITS + "agent.service",
@@ -79,8 +78,7 @@ class ServicesTest {
         + /usr/lib/systemd/system/ports-80.target.requires/ 0755 0:0
         + /usr/lib/systemd/system/ports-80.target.requires/port@80.service -> ../port@.service
         """,
-        Applied.to(
-            tree, new EnableUnit(HERE, "getty@.service"), new EnableUnit(HERE, "port@80")));
+        Applied.to(tree, new EnableUnit(HERE, "getty@.service"), new EnableUnit(HERE, "port@80")));
   }
 
   @Test
@@ -111,8 +109,7 @@ class ServicesTest {
     tree.with(
         "/etc/systemd/system/static.service.d/50-x.conf", "[Install]\nWantedBy=basic.target\n");
     tree.with(
-        UNITS + "chronyd.service.d/10-x.conf",
-        "[Install]\nWantedBy=\nWantedBy=basic.target\n");
+        UNITS + "chronyd.service.d/10-x.conf", "[Install]\nWantedBy=\nWantedBy=basic.target\n");
     assertEquals(
         """
         + /usr/lib/systemd/system-preset/50-node-customize.preset 0644 0:0
@@ -347,8 +344,7 @@ class ServicesTest {
                 Intent.PRESET)));
     assertEquals(
         "site.yaml:3:5: key: no key in the text of the unit\n",
-        Applied.refused(
-            tree, new UnitDropIn(HERE, "chronyd", "x", "# nothing\n", Intent.PRESET)));
+        Applied.refused(tree, new UnitDropIn(HERE, "chronyd", "x", "# nothing\n", Intent.PRESET)));
     assertEquals(
         """
         site.yaml:3:5: key: not the name of a drop-in: "x.conf"
@@ -377,9 +373,7 @@ class ServicesTest {
             WantedBy=a.target
         """,
         Applied.to(
-            tree,
-            new PlaceUnit(HERE, "mine", text, Intent.PRESET),
-            new EnableUnit(HERE, "mine")));
+            tree, new PlaceUnit(HERE, "mine", text, Intent.PRESET), new EnableUnit(HERE, "mine")));
     tree.with("/usr/bin/agent", "");
     assertEquals(
         """
@@ -390,8 +384,7 @@ class ServicesTest {
         """,
         Applied.to(
             tree,
-            new PlaceUnit(
-                HERE, "mine", "[Service]\nExecStart=/usr/bin/agent", Intent.PRESET)));
+            new PlaceUnit(HERE, "mine", "[Service]\nExecStart=/usr/bin/agent", Intent.PRESET)));
   }
 
   @Test
@@ -401,8 +394,7 @@ class ServicesTest {
         site.yaml:3:5: key: the image has "chronyd.service" already: /usr/lib/systemd/system/chronyd.service
         hint: change single keys of it by a drop-in, or choose another name
         """,
-        Applied.refused(
-            tree, new PlaceUnit(HERE, "chronyd", "[Unit]\nA=b\n", Intent.OVERRIDE)));
+        Applied.refused(tree, new PlaceUnit(HERE, "chronyd", "[Unit]\nA=b\n", Intent.OVERRIDE)));
   }
 
   @Test

@@ -166,7 +166,8 @@ class SettingsTest {
   @Test
   void seLinuxValuesTravelInFiles() {
     ImageCommand command =
-        new SelinuxBooleans(HERE, Map.of("virt_use_nfs", true, "ssh_sysadm_login", false)).command();
+        new SelinuxBooleans(HERE, Map.of("virt_use_nfs", true, "ssh_sysadm_login", false))
+            .command();
     assertEquals(
         Map.of("booleans", bytes("off ssh_sysadm_login\non virt_use_nfs\n")), command.files());
     assertEquals(
@@ -200,10 +201,14 @@ class SettingsTest {
                 new SelinuxModules(
                         HERE,
                         Map.of(
-                            "a.cil", packed,
-                            "b.pp", bytes("text"),
-                            "c.te", bytes(""),
-                            "d/../e.pp", packed))
+                            "a.cil",
+                            packed,
+                            "b.pp",
+                            bytes("text"),
+                            "c.te",
+                            bytes(""),
+                            "d/../e.pp",
+                            packed))
                     .command()));
   }
 
@@ -286,8 +291,7 @@ class SettingsTest {
         site.yaml:3:5: key: not the name of a file: "../x"
         hint: letters, digits and _.-
         """,
-        Applied.refused(
-            tree, new TrustCertificates(HERE, "../x", bytes(pem), Instant.parse(now))));
+        Applied.refused(tree, new TrustCertificates(HERE, "../x", bytes(pem), Instant.parse(now))));
   }
 
   private static final String KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n";
@@ -495,7 +499,8 @@ class SettingsTest {
         .with("/usr/lib/firewalld/services/ssh.xml", "")
         .with("/usr/lib/firewalld/services/cockpit.xml", "")
         .with("/etc/firewalld/services/agent.xml", "")
-        .with("/etc/firewalld/firewalld.conf", "# default\nDefaultZone=public\nIPv6_rpfilter=yes\n");
+        .with(
+            "/etc/firewalld/firewalld.conf", "# default\nDefaultZone=public\nIPv6_rpfilter=yes\n");
   }
 
   @Test
@@ -553,9 +558,7 @@ class SettingsTest {
         Applied.to(
             firewalld(),
             new Firewall(
-                HERE,
-                Optional.of("public"),
-                List.of(zone("public", List.of("ssh"), List.of())))));
+                HERE, Optional.of("public"), List.of(zone("public", List.of("ssh"), List.of())))));
   }
 
   @Test
@@ -609,7 +612,9 @@ class SettingsTest {
             "/etc/firewalld/zones/public.xml",
             "<!DOCTYPE zone [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><zone><short>&x;</short></zone>")
         .with("/etc/firewalld/zones/other.xml", "<rule/>")
-        .with("/etc/firewalld/zones/deep.xml", "<zone>" + "<a>".repeat(5000) + "</a>".repeat(5000) + "</zone>");
+        .with(
+            "/etc/firewalld/zones/deep.xml",
+            "<zone>" + "<a>".repeat(5000) + "</a>".repeat(5000) + "</zone>");
     Firewall change =
         new Firewall(HERE, Optional.empty(), List.of(zone("public", List.of(), List.of("1/tcp"))));
     assertTrue(

@@ -36,14 +36,17 @@ final class SmallTree implements EditableTree {
   private final List<String> edits = new ArrayList<>();
 
   /** Content of a file as ISO 8859-1, or the text of a link. */
-  private record Entry(NodeType type, String text, int mode, long uid, long gid, Map<String, Bytes> attributes) {}
+  private record Entry(
+      NodeType type, String text, int mode, long uid, long gid, Map<String, Bytes> attributes) {}
 
   SmallTree() {
     entries.put("/", new Entry(NodeType.DIRECTORY, "", 0755, 0, 0, Map.of()));
   }
 
   SmallTree with(String path, String text) {
-    put(path, entry(NodeType.REGULAR, text.getBytes(StandardCharsets.UTF_8), Placement.ofRoot(0644)));
+    put(
+        path,
+        entry(NodeType.REGULAR, text.getBytes(StandardCharsets.UTF_8), Placement.ofRoot(0644)));
     return begin();
   }
 
@@ -75,7 +78,9 @@ final class SmallTree implements EditableTree {
   }
 
   String text(String path) {
-    return new String(read(path, 1 << 20).orElseThrow(() -> new AssertionError("no " + path)), StandardCharsets.UTF_8);
+    return new String(
+        read(path, 1 << 20).orElseThrow(() -> new AssertionError("no " + path)),
+        StandardCharsets.UTF_8);
   }
 
   /** What differs since {@link #begin}: files with mode, owner and content. */
@@ -120,7 +125,10 @@ final class SmallTree implements EditableTree {
   }
 
   private void put(String path, Entry entry) {
-    String place = parent(checked(path)).equals("/") ? path : directory(parent(path)) + path.substring(path.lastIndexOf('/'));
+    String place =
+        parent(checked(path)).equals("/")
+            ? path
+            : directory(parent(path)) + path.substring(path.lastIndexOf('/'));
     Entry old = entries.get(place);
     if (old != null && (old.type() == NodeType.DIRECTORY) != (entry.type() == NodeType.DIRECTORY)) {
       throw new OperationException(Problem.at(path, "a " + old.type() + " is in the way"));
@@ -301,9 +309,17 @@ final class SmallTree implements EditableTree {
   @Override
   public void setPlacement(String path, Placement placement) {
     edits.add("placement " + path);
-    Entry entry = at(path, false).orElseThrow(() -> new OperationException(Problem.at(path, "nothing is there")));
+    Entry entry =
+        at(path, false)
+            .orElseThrow(() -> new OperationException(Problem.at(path, "nothing is there")));
     entries.put(
         resolve(path, false).orElseThrow(),
-        new Entry(entry.type(), entry.text(), placement.permissions(), placement.uid(), placement.gid(), placement.attributes()));
+        new Entry(
+            entry.type(),
+            entry.text(),
+            placement.permissions(),
+            placement.uid(),
+            placement.gid(),
+            placement.attributes()));
   }
 }
