@@ -70,6 +70,7 @@ final class ManualPages {
     Map<String, String> pages = new TreeMap<>();
     pages.put(PROGRAM + ".1", page(root));
     commands().forEach(command -> pages.put(fileName(command), page(command)));
+    pages.put(SitePage.FILE, SitePage.text());
     return pages;
   }
 

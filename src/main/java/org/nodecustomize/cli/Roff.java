@@ -7,10 +7,15 @@ import java.util.Locale;
 final class Roff {
   private final StringBuilder page = new StringBuilder();
 
-  /** Begins the page. */
+  /** Begins a page of section 1. */
   void title(String name) {
+    title(name, "1");
+  }
+
+  /** Begins a page of a section of the manual. */
+  void title(String name, String section) {
     raw(".\\\" Made by scripts/generate-docs: do not edit.");
-    raw(".TH " + text(name.toUpperCase(Locale.ROOT)) + " 1 \"\" \"node\\-customize\"");
+    raw(".TH " + text(name.toUpperCase(Locale.ROOT)) + " " + section + " \"\" \"node\\-customize\"");
     // Neither words cut in two nor blanks stretched: options must be copied as they stand.
     raw(".nh");
     raw(".ad l");

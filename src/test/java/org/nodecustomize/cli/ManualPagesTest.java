@@ -22,6 +22,7 @@ final class ManualPagesTest {
             .map(name -> "node-customize-" + name + ".1")
             .collect(Collectors.toSet());
     expected.add("node-customize.1");
+    expected.add("node-customize-site.5");
 
     assertEquals(expected, pages.keySet());
   }
@@ -46,7 +47,8 @@ final class ManualPagesTest {
 
   @Test
   void defaultValuesAreFilledIn() {
-    pages.forEach((name, page) -> assertTrue(!page.contains("${"), name));
+    pages.forEach(
+        (name, page) -> assertTrue(name.endsWith(".5") || !page.contains("${"), name));
     assertTrue(
         pages.getOrDefault("node-customize-create.1", "").contains("Default: 128K."),
         "block size of create");
@@ -63,11 +65,12 @@ final class ManualPagesTest {
   }
 
   @Test
-  void exitCodesAreOnEveryPageWithTheirWholeText() {
+  void exitCodesAreOnEveryPageOfACommandWithTheirWholeText() {
     pages.forEach(
         (name, page) ->
             assertTrue(
-                page.contains(
+                name.endsWith(".5")
+                    || page.contains(
                     ".TP\n\\fB2\\fR\nwrong use of the command line; a named file does not exist or"
                         + " cannot be read\n"),
                 name));

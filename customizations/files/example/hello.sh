@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+echo "this runs as root"

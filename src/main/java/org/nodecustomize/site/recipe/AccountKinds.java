@@ -1,0 +1,105 @@
+package org.nodecustomize.site.recipe;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.nodecustomize.site.yaml.Complaint;
+import org.nodecustomize.site.yaml.Quoted;
+import org.nodecustomize.site.yaml.SiteError;
+
+/** Kinds of text about accounts. */
+public final class AccountKinds {
+  private static final String NAME_PATTERN = "[a-z_][a-z0-9_-]{0,30}\\$?";
+
+  /** One of the forms of crypt(5); those of DES and MD5 are not taken. */
+  private static final Pattern HASH =
+      Pattern.compile("\\$(?:5|6|y|gy|7|2[aby])\\$[!-9;-~]{8,400}");
+
+  private static final Pattern WEAK = Pattern.compile("\\$(?:1|sha1|md5)\\$.*|[./0-9A-Za-z]{13}");
+
+  private static final Pattern SSH_KEY =
+      Pattern.compile(
+          "(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521)"
+              + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com)"
+              + " [A-Za-z0-9+/]{40,}={0,3}(?: .*)?");
+
+  /** A user or group. */
+  public static final TextKind NAME =
+      TextKind.matching(
+          "the name of an account",
+          SiteError.BAD_NAME,
+          NAME_PATTERN,
+          "names have small letters, digits, \"_\" and \"-\", and at most 32 characters");
+
+  /** A user or group by name or number. */
+  public static final TextKind OWNER =
+      TextKind.matching(
+          "the name or number of an account",
+          SiteError.BAD_NAME,
+          "(0|[1-9][0-9]{0,8})|[a-z_][a-z0-9_-]{0,30}\\$?");
+
+  /** A hashed password, or the word that it is locked. */
+  public static final TextKind PASSWORD =
+      new TextKind(
+          "a hashed password or \"locked\"",
+          Optional.of("locked|\\$(5|6|y|gy|7|2[aby])\\$.+"),
+          (text, at) -> password(text));
+
+  /** A public key, or a file that holds some. */
+  public static final TextKind SSH =
+      TextKind.free(
+          "an SSH public key or a file of this machine that holds some",
+          (text, at) -> isSshKey(text) ? Optional.empty() : sshFile(text, at));
+
+  private AccountKinds() {}
+
+  private static Optional<TextKind.Flaw> password(String text) {
+    if (text.equals("locked") || HASH.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    // Whatever this is, it may be somebody's password: it is not repeated.
+    Complaint complaint =
+        WEAK.matcher(text).matches()
+            ? Complaint.of("the password is hashed by a method that is no longer safe")
+            : Complaint.of("expected a hashed password or \"locked\" but was something else");
+    return Optional.of(
+        new TextKind.Flaw(
+            SiteError.PLAIN_PASSWORD, complaint.hint("make the hash with: openssl passwd -6"), true));
+  }
+
+  /** Whether this is a key, as a line of authorized_keys has it, maybe with options before it. */
+  static boolean isSshKey(String text) {
+    if (text.indexOf('\n') >= 0) {
+      return false;
+    }
+    if (SSH_KEY.matcher(text).matches()) {
+      return true;
+    }
+    int blank = text.indexOf(' ');
+    boolean options = blank > 0 && text.substring(0, blank).matches("[a-z-]+(=\"[^\"]*\")?(,.*)?");
+    return options && SSH_KEY.matcher(text.substring(blank + 1)).matches();
+  }
+
+  private static Optional<TextKind.Flaw> sshFile(
+      String text, org.nodecustomize.site.yaml.Place at) {
+    if (text.contains("PRIVATE KEY")) {
+      return Optional.of(
+          new TextKind.Flaw(
+              SiteError.SECRET,
+              Complaint.of("expected a public key but was a private one", "give the .pub file"),
+              true));
+    }
+    if (text.startsWith("ssh-") || text.startsWith("ecdsa-") || text.indexOf('\n') >= 0) {
+      return Optional.of(
+          new TextKind.Flaw(
+              SiteError.BAD_KEY,
+              Complaint.expected("an SSH public key", text)
+                  .hint("a key is one line: its type, its base64, a comment")));
+    }
+    return HostKinds.FILE.check().flaw(text, at);
+  }
+
+  /** For messages about words that are not account names. */
+  static String quoted(String name) {
+    return Quoted.of(name);
+  }
+}

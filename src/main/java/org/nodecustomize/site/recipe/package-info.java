@@ -1,0 +1,8 @@
+/**
+ * The language of recipes. One table of fields, made up of the {@code …Fields} classes, says what may
+ * be written; it drives the reader here, and the JSON Schema, the manual page and the example.
+ */
+@NullMarked
+package org.nodecustomize.site.recipe;
+
+import org.jspecify.annotations.NullMarked;
