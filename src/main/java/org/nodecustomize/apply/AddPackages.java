@@ -173,7 +173,7 @@ final class AddPackages implements Change {
     // Who asks for a name is content with whatever version is there.
     List<RpmPackage> present =
         named.stream()
-            .filter(one -> !addition.upgrade() && isPresent(one, facts))
+            .filter(one -> isPresent(one, facts))
             .toList();
     present.forEach(
         one -> alreadyDone.add(facts.installed(one.nevra().name()).get(0).nevra() + " is already installed"));

@@ -108,8 +108,8 @@ final class Alteration {
   private Prepared prepare(
       FileTree tree, Change.Work todo, ChangeRecord record, Instant time, boolean changed) {
     EditedTree edited = new EditedTree(tree, time);
-    Set<Phase> changed = edit(edited, todo.plan().edits());
-    List<ImageCommand> programs = programs(edited, todo, changed);
+    Set<Phase> touched = edit(edited, todo.plan().edits());
+    List<ImageCommand> programs = programs(edited, todo, touched);
     if (!changed && edited.edits().isEmpty() && programs.isEmpty()) {
       return new Prepared(edited.edits(), List.of(), List.of(), false);
     }

@@ -56,7 +56,7 @@ abstract class SiteVerb implements Callable<Integer> {
                   new ChangeRequest(
                       image, output.policy(), Optional.empty(), output.recompression());
               ChangeReport report =
-                  new ChangeImage(context, Version.number()).apply(request, site);
+                  new ChangeImage(context, Version.number()).apply(request, spec.name(), site);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });
   }

@@ -34,7 +34,7 @@ final class TrustCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    return Site.NONE.with(
+    return Site.NONE.withTrust(
         words.stream()
             .map(WordsAndImage::path)
             .map(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.op.system.DenyModules;
 import org.nodecustomize.op.system.DisableUnit;
 import org.nodecustomize.op.system.EnableUnit;
@@ -134,6 +135,12 @@ final class ServiceSteps {
     }
     int number = 10;
     for (ScriptItem item : wish.firstboot()) {
+      if (!item.arguments().isEmpty() || !item.environment().isEmpty()) {
+        throw new OperationException(
+            item.origin()
+                .problem("a script for the first boot takes no arguments and no environment")
+                .withHint("write them into the script"));
+      }
       steps.add(
           new Step.Edit(
               Phase.FIRSTBOOT,

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.op.system.FirewallZone;
 import org.nodecustomize.op.system.HostName;
 import org.nodecustomize.op.system.HostRepository;
@@ -58,7 +60,7 @@ final class SystemSteps {
     return steps.steps;
   }
 
-  private void setting(org.nodecustomize.op.TreeOperation operation) {
+  private void setting(TreeOperation operation) {
     steps.add(new Step.Edit(Phase.SETTINGS, operation));
   }
 
@@ -88,7 +90,7 @@ final class SystemSteps {
       zones.add(
           new FirewallZone(
               FirewallZone.DEFAULT,
-              java.util.Optional.empty(),
+              Optional.empty(),
               values(wish.services()),
               values(wish.removedServices()),
               values(wish.ports()),

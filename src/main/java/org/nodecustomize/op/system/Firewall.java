@@ -49,8 +49,9 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
           "the image has no firewalld: there is no " + USR + "/zones",
           "install the package firewalld");
     }
-    check(edits);
-    for (FirewallZone zone : zones) {
+    List<FirewallZone> named = named(edits);
+    check(edits, named);
+    for (FirewallZone zone : named) {
       change(edits, zone);
     }
     defaultZone.ifPresent(
@@ -61,6 +62,24 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
     events.notice(
         "%s: a firewall directive of the kickstart is applied after this: leave it out, or say firewall --use-system-defaults"
             .formatted(origin));
+  }
+
+  /** The zones with the default one's name; firewalld's own default is public. */
+  private List<FirewallZone> named(Edits edits) {
+    String standard =
+        defaultZone
+            .or(
+                () ->
+                    edits.lines(ETC + "/firewalld.conf").stream()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("DefaultZone="))
+                        .map(line -> line.substring("DefaultZone=".length()).strip())
+                        .filter(name -> ZONE.matcher(name).matches())
+                        .findFirst())
+            .orElse("public");
+    return zones.stream()
+        .map(zone -> zone.name().equals(FirewallZone.DEFAULT) ? zone.named(standard) : zone)
+        .toList();
   }
 
   private void change(Edits edits, FirewallZone zone) {
@@ -78,6 +97,12 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
       changed |=
           xml.add(
               "source", attributes(HARDWARE.matcher(source).matches() ? "mac" : "address", source));
+    }
+    if (zone.target().isPresent()) {
+      changed |= xml.target(zone.target().get());
+    }
+    for (String service : zone.removedServices()) {
+      changed |= xml.remove("service", attributes("name", service));
     }
     for (String service : zone.services()) {
       changed |= xml.add("service", attributes("name", service));
@@ -108,7 +133,7 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
     return names;
   }
 
-  private void check(Edits edits) {
+  private void check(Edits edits, List<FirewallZone> zones) {
     List<Problem> problems = new ArrayList<>();
     Set<String> services = names(edits, "services");
     Set<String> known = names(edits, "zones");

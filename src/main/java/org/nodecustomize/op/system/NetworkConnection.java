@@ -43,6 +43,29 @@ public record NetworkConnection(
     sections = Map.copyOf(copy);
   }
 
+  /**
+   * The connection that a keyfile's text describes.
+   *
+   * @throws org.nodecustomize.diag.OperationException if it is not of sections and keys
+   */
+  public static NetworkConnection ofKeyfile(Origin origin, String name, String text) {
+    IniText keyfile = IniText.parse(text);
+    Wrong.check(
+        keyfile.faults().stream()
+            .map(fault -> origin.problem("connection \"" + name + "\": " + fault))
+            .toList());
+    Map<String, Map<String, String>> sections = new TreeMap<>();
+    keyfile.sections().forEach(section -> sections.put(section, new TreeMap<>()));
+    keyfile
+        .entries()
+        .forEach(
+            entry ->
+                sections
+                    .computeIfAbsent(entry.section(), any -> new TreeMap<>())
+                    .put(entry.key(), entry.value()));
+    return new NetworkConnection(origin, name, sections);
+  }
+
   @Override
   public String title() {
     return "add network connection " + name;

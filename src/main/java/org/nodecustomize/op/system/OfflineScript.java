@@ -2,8 +2,12 @@ package org.nodecustomize.op.system;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
+import org.nodecustomize.op.ShellWord;
 import org.nodecustomize.tree.Bytes;
 
 /**
@@ -11,17 +15,37 @@ import org.nodecustomize.tree.Bytes;
  * interpreter that its first line names; {@code /bin/sh} where it names none.
  *
  * @param name for log and errors
+ * @param arguments its words
+ * @param environment variables besides the usual ones
  * @param limit {@link #LIMIT} where nothing is said
  */
-public record OfflineScript(Origin origin, String name, Bytes text, Duration limit) {
+public record OfflineScript(
+    Origin origin,
+    String name,
+    Bytes text,
+    List<String> arguments,
+    Map<String, String> environment,
+    Duration limit) {
   public static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** The drive is mounted so that programs on it can run; exec keeps the exit code. */
   private static final String SCRIPT =
       """
       chmod 0700 script || exit 97
-      exec ./script </dev/null
+      . ./start
       """;
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  public OfflineScript {
+    arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
+  }
+
+  /** A script without arguments. */
+  public OfflineScript(Origin origin, String name, Bytes text, Duration limit) {
+    this(origin, name, text, List.of(), Map.of(), limit);
+  }
 
   /** What is done, in a few words. */
   public String title() {
@@ -39,8 +63,30 @@ public record OfflineScript(Origin origin, String name, Bytes text, Duration lim
         title(),
         name,
         SCRIPT,
-        Map.of("script", Bytes.of(checked(origin, name, text))),
+        Map.of("script", Bytes.of(checked(origin, name, text)), "start", start()),
         limit);
+  }
+
+  /** What the user says, each as one quoted word. */
+  private Bytes start() {
+    StringBuilder start = new StringBuilder();
+    new TreeMap<>(environment)
+        .forEach(
+            (variable, value) -> {
+              if (!VARIABLE.matcher(variable).matches() || value.indexOf('\0') >= 0) {
+                throw Wrong.wish(
+                    origin, "not a variable of the environment: \"" + variable + "\"");
+              }
+              start.append("export %s=%s\n".formatted(variable, ShellWord.quote(value)));
+            });
+    start.append("exec ./script");
+    for (String argument : arguments) {
+      if (argument.indexOf('\0') >= 0) {
+        throw Wrong.wish(origin, "an argument of the script has a zero byte");
+      }
+      start.append(' ').append(ShellWord.quote(argument));
+    }
+    return Bytes.of(start.append(" </dev/null\n").toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The script with an interpreter in its first line. */

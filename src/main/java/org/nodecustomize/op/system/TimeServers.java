@@ -17,8 +17,15 @@ import org.nodecustomize.tree.EditableTree;
  *
  * @param servers names or addresses
  * @param pools names that stand for many servers
+ * @param options of each of them, for instance {@code iburst}
+ * @param replace whether the vendor's servers are taken away
  */
-public record TimeServers(Origin origin, List<String> servers, List<String> pools)
+public record TimeServers(
+    Origin origin,
+    List<String> servers,
+    List<String> pools,
+    List<String> options,
+    boolean replace)
     implements TreeOperation {
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
@@ -26,12 +33,20 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
   private static final String TIMESYNCD =
       "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
 
+  private static final Pattern OPTION = Pattern.compile("[a-z]+( [0-9A-Za-z.+-]+)?");
+
   /** Lines that name a source of time. */
   private static final Pattern SOURCE = Pattern.compile("\\s*(server|pool|peer)\\s+.*");
 
   public TimeServers {
     servers = List.copyOf(servers);
     pools = List.copyOf(pools);
+    options = List.copyOf(options);
+  }
+
+  /** Instead of the vendor's, asked quickly at the start. */
+  public TimeServers(Origin origin, List<String> servers, List<String> pools) {
+    this(origin, servers, pools, List.of("iburst"), true);
   }
 
   @Override
@@ -78,12 +93,13 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
       } else if (line.equals(END)) {
         inBlock = false;
       } else if (!inBlock) {
-        lines.add(SOURCE.matcher(line).matches() ? OFF + line.strip() : line);
+        lines.add(replace && SOURCE.matcher(line).matches() ? OFF + line.strip() : line);
       }
     }
     lines.add(BEGIN);
-    servers.forEach(name -> lines.add("server " + name + " iburst"));
-    pools.forEach(name -> lines.add("pool " + name + " iburst"));
+    String words = options.isEmpty() ? "" : " " + String.join(" ", options);
+    servers.forEach(name -> lines.add("server " + name + words));
+    pools.forEach(name -> lines.add("pool " + name + words));
     lines.add(END);
     edits.edit(file, lines);
   }
@@ -94,6 +110,14 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
     names.addAll(pools);
     if (names.isEmpty()) {
       problems.add(origin.problem("no time server is named"));
+    }
+    for (String option : options) {
+      if (!OPTION.matcher(option).matches()) {
+        problems.add(
+            origin
+                .problem("not an option of a time server: \"" + option + "\"")
+                .withHint("for instance iburst, or minpoll 6"));
+      }
     }
     for (String name : names) {
       if (!IpAddress.isAddress(name) && !IpAddress.isName(name)) {

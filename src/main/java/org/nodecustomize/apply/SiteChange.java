@@ -1,0 +1,174 @@
+package org.nodecustomize.apply;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.plan.SitePlan;
+import org.nodecustomize.plan.Step;
+import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.seal.ReleaseWish;
+import org.nodecustomize.site.Intent;
+import org.nodecustomize.site.Packages;
+import org.nodecustomize.site.Site;
+import org.nodecustomize.site.Stated;
+
+/** Does what a recipe, or a command of one of its sections, wants. */
+final class SiteChange implements Change {
+  private final String operation;
+  private final Site site;
+  private final SitePlan plan;
+  private final Optional<AddPackages> addition;
+  private final SitePackages packages;
+
+  /**
+   * @param operation the command, for the record
+   */
+  SiteChange(String operation, Site site) {
+    this.operation = operation;
+    this.site = site;
+    this.plan = SitePlan.of(site, SourceDate.now());
+    this.packages = new SitePackages(site.packages());
+    this.addition = packages.addition().map(AddPackages::new);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>(packages.problems());
+    addition.ifPresent(add -> problems.addAll(add.problems()));
+    return problems;
+  }
+
+  @Override
+  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
+    return addition.flatMap(add -> add.prepare(work, context));
+  }
+
+  @Override
+  public Optional<Work> decide(
+      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+    List<Work> parts = new ArrayList<>();
+    List<String> removed = removals(site.packages(), facts);
+    if (!removed.isEmpty()) {
+      parts.add(
+          new RemoveNamedPackages(removed).decide(image, facts, keys, context).orElseThrow());
+    }
+    addition.flatMap(add -> add.decide(image, facts, keys, context)).ifPresent(parts::add);
+    return Optional.of(new SiteWork(parts));
+  }
+
+  /** What is not installed does not have to go. */
+  private static List<String> removals(Packages wish, ImageFacts facts) {
+    List<String> names = new ArrayList<>();
+    for (Stated<String> pattern : wish.remove()) {
+      facts.packages().stream()
+          .map(InstalledPackage::nevra)
+          .filter(nevra -> PackageSelection.spellings(nevra).anyMatch(
+              name -> PackageSelection.matches(pattern.value(), name)))
+          .map(Nevra::toString)
+          .filter(name -> !names.contains(name))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
+  @Override
+  public List<String> alreadyDone() {
+    return addition.map(AddPackages::alreadyDone).orElse(List.of());
+  }
+
+  private final class SiteWork implements Work {
+    private final List<Work> parts;
+    private final List<ChangeRecord> records = new ArrayList<>();
+
+    SiteWork(List<Work> parts) {
+      this.parts = List.copyOf(parts);
+    }
+
+    @Override
+    public PackageChanges execute(MountedImage image, ImageFacts facts, HostContext context) {
+      PackageChanges all = PackageChanges.none();
+      ImageFacts now = facts;
+      for (Work part : parts) {
+        PackageChanges changes = part.execute(image, now, context);
+        records.add(part.record(changes));
+        all = all.and(changes);
+        now = now.after(changes.installed(), changes.removed());
+      }
+      return all;
+    }
+
+    @Override
+    public ChangeRecord record(PackageChanges changes) {
+      return new ChangeRecord(
+          operation,
+          records.stream().flatMap(one -> one.packages().stream()).toList(),
+          changes.installed().stream().map(Nevra::toString).toList(),
+          changes.removed().stream().map(Nevra::toString).toList(),
+          plan.steps().stream().map(SiteChange::done).toList(),
+          InputDigests.of(site.provenance().files()),
+          Optional.empty());
+    }
+
+    @Override
+    public SitePlan plan() {
+      return plan;
+    }
+
+    @Override
+    public ReleaseWish release() {
+      if (site.release().isEmpty()) {
+        return new ReleaseWish.Kept();
+      }
+      return site.release()
+          .get()
+          .nvr()
+          .<ReleaseWish>map(ReleaseWish.Given::new)
+          .orElseGet(
+              () -> new ReleaseWish.Bumped(site.release().get().suffix().orElse("site")));
+    }
+
+    @Override
+    public Optional<LayoutProfile> profile() {
+      return site.profile().map(Stated::value);
+    }
+
+    @Override
+    public Predicate<String> intended() {
+      Set<String> paths = new HashSet<>();
+      site.files().files().forEach(one -> paths.add(one.path()));
+      site.files().links().forEach(one -> paths.add(one.path()));
+      site.files().edits().forEach(one -> paths.add(one.path()));
+      site.settings().hostname().ifPresent(one -> paths.add("/etc/hostname"));
+      return paths::contains;
+    }
+
+    @Override
+    public Predicate<String> overrides() {
+      Set<String> paths = new HashSet<>();
+      site.files().files().stream()
+          .filter(one -> one.intent() == Intent.OVERRIDE)
+          .forEach(one -> paths.add(one.path()));
+      return paths::contains;
+    }
+  }
+
+  private static ChangeRecord.DoneStep done(Step step) {
+    Optional<String> once =
+        step instanceof Step.Command command && command.when() instanceof Step.When.Once when
+            ? Optional.of(when.digest())
+            : Optional.empty();
+    return new ChangeRecord.DoneStep(step.title(), step.origin().toString(), once);
+  }
+}
