@@ -13,10 +13,10 @@ public final class DeviceNumber {
   }
 
   public static long major(long device) {
-    return device >>> 32 & 0xfffff000L | device >>> 8 & 0xfffL;
+    return ((device >>> 32) & 0xfffff000L) | ((device >>> 8) & 0xfffL);
   }
 
   public static long minor(long device) {
-    return device >>> 12 & 0xffffff00L | device & 0xffL;
+    return ((device >>> 12) & 0xffffff00L) | (device & 0xffL);
   }
 }
