@@ -30,6 +30,13 @@ public record LoginMessage(Origin origin, When when, String name, String text)
       this.file = file;
       this.suffix = suffix;
     }
+
+    /** agetty of EL 8 knows the directory in /etc alone. */
+    private List<String> directories() {
+      return this == AFTER_LOGIN
+          ? List.of("/usr/lib/motd.d", "/etc/motd.d")
+          : List.of("/etc/issue.d");
+    }
   }
 
   @Override
@@ -51,8 +58,7 @@ public record LoginMessage(Origin origin, When when, String name, String text)
     }
     Edits edits = new Edits(tree);
     String ended = UnitDropIn.ended(text);
-    for (String top : List.of("/usr/lib/", "/etc/")) {
-      String directory = top + when.file + ".d";
+    for (String directory : when.directories()) {
       if (edits.isDirectory(directory)) {
         edits.file(directory + "/50-" + name + when.suffix, ended, 0644);
         return;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -108,6 +110,22 @@ final class SmallTree implements EditableTree {
       }
     }
     return told.toString();
+  }
+
+  /** Writes everything below a directory of this machine; owners are left out. */
+  void exportTo(Path top) throws IOException {
+    for (Map.Entry<String, Entry> named : entries.entrySet()) {
+      Path path = top.resolve(named.getKey().substring(1));
+      Entry entry = named.getValue();
+      switch (entry.type()) {
+        case LINK -> Files.createSymbolicLink(path, Path.of(entry.text()));
+        case DIRECTORY -> Files.createDirectories(path);
+        default -> {
+          Files.write(path, entry.text().getBytes(StandardCharsets.ISO_8859_1));
+          Files.setAttribute(path, "unix:mode", entry.mode());
+        }
+      }
+    }
   }
 
   private static String owner(Entry entry) {
