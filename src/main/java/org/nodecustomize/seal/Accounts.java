@@ -31,8 +31,7 @@ final class Accounts {
     for (String name : AccountDatabase.NAMES) {
       String path = "/etc/" + name;
       boolean changed =
-          !NodeStates.same(
-              new NodeStates.Name(before, path), new NodeStates.Name(after, path));
+          !NodeStates.same(new NodeStates.Name(before, path), new NodeStates.Name(after, path));
       if (changed) {
         for (String tree : PristineTrees.of(sealing.profile(), before)) {
           follow(path, PristineTrees.copy(tree, path));
@@ -60,8 +59,7 @@ final class Accounts {
     String merged = merged(path, old);
     if (!merged.equals(old)) {
       FileNode node = after.node(copy).orElseThrow();
-      after.putFile(
-          copy, Content.of(TreeNames.encode(merged)), NodeStates.placement(node));
+      after.putFile(copy, Content.of(TreeNames.encode(merged)), NodeStates.placement(node));
       sealing.did(
           "NC301",
           copy,

@@ -85,8 +85,14 @@ final class BuildLitter {
                         path.equals("/.autorelabel")
                             ? "NC711"
                             : path.startsWith("/var/imgbased/") ? "NC211" : "NC209"));
-    for (String top : List.of("/usr/share/rpm", "/var/lib/rpm", "/usr/share/dnf", "/var/lib/dnf",
-        "/root", "/var/lib/NetworkManager")) {
+    for (String top :
+        List.of(
+            "/usr/share/rpm",
+            "/var/lib/rpm",
+            "/usr/share/dnf",
+            "/var/lib/dnf",
+            "/root",
+            "/var/lib/NetworkManager")) {
       sealing.after().list(top).stream()
           .map(name -> top + "/" + name)
           .filter(path -> PATTERNS.stream().anyMatch(p -> p.matcher(path).matches()))

@@ -29,7 +29,8 @@ final class HostLocal {
           "/etc/lvm/devices/system.devices",
           "/etc/multipath/wwids",
           "/etc/multipath/bindings",
-          // Made again by programs: the cache of ld.so by imgbased, locks and stamps by their owners.
+          // Made again by programs: the cache of ld.so by imgbased, locks and stamps by their
+          // owners.
           "/etc/ld.so.cache",
           "/etc/.pwd.lock",
           "/etc/.updated",

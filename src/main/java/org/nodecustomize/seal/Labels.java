@@ -42,7 +42,9 @@ final class Labels {
     Optional<FileContexts> contexts = contexts(policy + "/contexts/files/file_contexts");
     if (contexts.isEmpty()) {
       sealing.notice(
-          "the image has no " + policy + "/contexts/files/file_contexts: what changed gets no label");
+          "the image has no "
+              + policy
+              + "/contexts/files/file_contexts: what changed gets no label");
       return;
     }
     tell(contexts.get(), changed);

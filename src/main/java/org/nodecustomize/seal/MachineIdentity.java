@@ -94,9 +94,7 @@ final class MachineIdentity {
       if (!sealing.wasThere(path)) {
         sealing.remove(path, "NC307", "removed: each node has to make its own");
       } else {
-        sealing
-            .after()
-            .putFile(path, Content.of(new byte[0]), Placement.ofRoot(0444));
+        sealing.after().putFile(path, Content.of(new byte[0]), Placement.ofRoot(0444));
         sealing.did("NC307", path, "emptied: each node has to make its own");
       }
     }
@@ -163,7 +161,9 @@ final class MachineIdentity {
     if (type == NodeType.REGULAR || type == NodeType.LINK) {
       sealing.copy(sealing.before(), path, path);
       sealing.did(
-          "NC310", path, "as in the base image again: it belongs to one host, and nobody asked for it");
+          "NC310",
+          path,
+          "as in the base image again: it belongs to one host, and nobody asked for it");
     }
   }
 }

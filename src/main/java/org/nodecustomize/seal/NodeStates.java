@@ -69,8 +69,7 @@ final class NodeStates {
       }
       return right.read() < 0;
     } catch (IOException e) {
-      throw new OperationException(
-          Problem.at(one.path(), "cannot be read: " + e.getMessage()), e);
+      throw new OperationException(Problem.at(one.path(), "cannot be read: " + e.getMessage()), e);
     }
   }
 

@@ -46,7 +46,8 @@ final class Presets {
     TreeSet<String> lines = new TreeSet<>();
     for (String pull : links) {
       String unit = pull.substring(pull.indexOf('/') + 1);
-      boolean masked = sealing.after().link(top + "/" + pull).filter("/dev/null"::equals).isPresent();
+      boolean masked =
+          sealing.after().link(top + "/" + pull).filter("/dev/null"::equals).isPresent();
       if (!masked && UNIT.matcher(unit).matches() && !isEnabled(unit)) {
         lines.add("enable " + unit);
         link(pull, unit);
@@ -74,8 +75,7 @@ final class Presets {
     boolean vendor = unitFile(USR, unit);
     String path = USR + "/" + pull;
     if (vendor && !sealing.isThere(path)) {
-      String template = unit.replaceFirst("@[^.]*(?=\\.)", "@");
-      String file = sealing.isThere(USR + "/" + unit) ? unit : template;
+      String file = sealing.isThere(USR + "/" + unit) ? unit : template(unit);
       sealing.after().putLink(path, "../" + file, Placement.ofRoot(0777));
       sealing.did("NC401", path, "linked: what is enabled in /usr stays so on upgraded hosts");
     }
@@ -83,7 +83,13 @@ final class Presets {
 
   private boolean unitFile(String directory, String unit) {
     return sealing.isThere(directory + "/" + unit)
-        || sealing.isThere(directory + "/" + unit.replaceFirst("@[^.]*(?=\\.)", "@"));
+        || sealing.isThere(directory + "/" + template(unit));
+  }
+
+  /** The template of an instance; of all else, itself. */
+  private static String template(String unit) {
+    int at = unit.indexOf('@');
+    return at < 0 ? unit : unit.substring(0, at + 1) + unit.substring(unit.lastIndexOf('.'));
   }
 
   /** Whether the presets enable a unit by a line of their own. */
@@ -112,8 +118,9 @@ final class Presets {
   /** Whether a line of ours is about a unit that the base had and that is gone. */
   private boolean isObsolete(String line) {
     String[] words = line.split("\\s+");
-    return words.length == 2 && List.of(USR, "/etc/systemd/system").stream().noneMatch(
-            directory -> unitFile(directory, words[1]))
+    return words.length == 2
+        && List.of(USR, "/etc/systemd/system").stream()
+            .noneMatch(directory -> unitFile(directory, words[1]))
         && sealing.wasThere(USR + "/" + words[1]);
   }
 

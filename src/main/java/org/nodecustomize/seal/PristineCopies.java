@@ -121,15 +121,19 @@ final class PristineCopies {
       boolean aborts = !old.isDirectory() && now.isDirectory() && !after.list(path).isEmpty();
       if (aborts && sealing.profile() != LayoutProfile.PLAIN) {
         sealing.problem(
-            Problem.at(path, "was a file in the base image and is a directory now: upgrades abort [NC108]")
+            Problem.at(
+                    path,
+                    "was a file in the base image and is a directory now: upgrades abort [NC108]")
                 .withHint("give the directory another name"));
       } else {
         sealing.notice(
-            path + ": is of another type than in the base image: upgraded hosts keep theirs [NC108]");
+            path
+                + ": is of another type than in the base image: upgraded hosts keep theirs [NC108]");
       }
     } else if (old.isLink() && !old.target().equals(now.target())) {
       sealing.notice(
-          path + ": leads elsewhere than in the base image: upgraded hosts keep the old target [NC107]");
+          path
+              + ": leads elsewhere than in the base image: upgraded hosts keep the old target [NC107]");
     } else if (isMetadataOnly(path, old, now)) {
       sealing.notice(
           path + ": only owner, mode or attributes changed: upgraded hosts keep theirs [NC117]");

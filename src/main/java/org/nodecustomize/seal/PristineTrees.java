@@ -20,8 +20,7 @@ final class PristineTrees {
   static List<String> of(LayoutProfile profile, TreeView before) {
     return switch (profile) {
       case IMGBASED -> List.of(FACTORY);
-      case NGN ->
-          before.exists(FACTORY + "/passwd") ? List.of(FACTORY, VENDOR) : List.of(VENDOR);
+      case NGN -> before.exists(FACTORY + "/passwd") ? List.of(FACTORY, VENDOR) : List.of(VENDOR);
       case OSTREE -> List.of(VENDOR);
       case PLAIN -> List.of();
     };

@@ -53,7 +53,9 @@ final class Release {
     }
     if (!sealing.before().exists(ImageFacts.NVR_FILE)) {
       sealing.notice(
-          "the image has no name-version-release (" + ImageFacts.NVR_FILE + "): none is given to it");
+          "the image has no name-version-release ("
+              + ImageFacts.NVR_FILE
+              + "): none is given to it");
       return false;
     }
     String text = Sealing.text(sealing.before(), ImageFacts.NVR_FILE).strip();
@@ -63,8 +65,7 @@ final class Release {
       return false;
     }
     Optional<Nvr> nvr = wished(base.get()).filter(wished -> isFit(base.get(), wished));
-    if (nvr.isEmpty()
-        || !sealing.file(ImageFacts.NVR_FILE, nvr.get().toString(), 0644)) {
+    if (nvr.isEmpty() || !sealing.file(ImageFacts.NVR_FILE, nvr.get().toString(), 0644)) {
       return false;
     }
     sealing.did(
@@ -112,7 +113,7 @@ final class Release {
     if (!nvr.name().equals(base.name())) {
       refuse(
           "\"%s\": expected the name \"%s\" but was \"%s\": imgbased does not compare images of"
-              .formatted(text, base.name(), nvr.name())
+                  .formatted(text, base.name(), nvr.name())
               + " different names [NC602]");
     } else if (nvr.evr().compareTo(base.evr()) <= 0) {
       refuse("\"%s\" is not newer than the base's \"%s\" [NC602]".formatted(text, base));

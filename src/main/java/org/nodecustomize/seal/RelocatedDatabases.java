@@ -39,8 +39,7 @@ final class RelocatedDatabases {
   private void restore(String link, String place) {
     Optional<String> target = sealing.before().link(link);
     boolean led =
-        target.isPresent()
-            && sealing.before().resolve(link).filter(place::equals).isPresent();
+        target.isPresent() && sealing.before().resolve(link).filter(place::equals).isPresent();
     if (!led || sealing.after().link(link).equals(target)) {
       return;
     }
@@ -52,7 +51,9 @@ final class RelocatedDatabases {
     // The installer looks from outside of the tree, so the link must be a relative one.
     sealing.after().putLink(link, "../../usr/share/" + name(place), Placement.ofRoot(0777));
     sealing.did(
-        "NC208", link, "made a link to " + place + " again: the package database goes with the image");
+        "NC208",
+        link,
+        "made a link to " + place + " again: the package database goes with the image");
   }
 
   private static String name(String place) {

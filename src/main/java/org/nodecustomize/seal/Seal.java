@@ -31,18 +31,18 @@ public final class Seal {
     new SystemUsers(sealing).seal();
     new VarOwners(sealing).seal();
     new Presets(sealing).seal();
-    SortedMap<String, EtcChanges.Change> etc =
-        EtcChanges.of(input.before(), input.after(), "/etc");
+    SortedMap<String, EtcChanges.Change> etc = EtcChanges.of(input.before(), input.after(), "/etc");
     new PristineCopies(sealing).seal(etc);
     new Accounts(sealing).seal();
     new FreshTimes(sealing).seal(etc);
     TreeChanges changes = TreeChanges.of(input.before(), input.after());
     SortedSet<String> present = new TreeSet<>(PathOrder.PATHS);
     present.addAll(changes.present());
-    if (!changes.isEmpty() && new Release(sealing).seal()) {
+    boolean released = !changes.isEmpty() && new Release(sealing).seal();
+    if (released) {
       present.add(ImageFacts.NVR_FILE);
     }
-    new UpdateStamps(sealing).touch(changes.hasBelow("/usr"));
+    new UpdateStamps(sealing).touch(released || changes.hasBelow("/usr"));
     new Labels(sealing).seal(present, changes.hadLabels());
     return sealing.report();
   }

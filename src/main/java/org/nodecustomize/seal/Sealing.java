@@ -127,8 +127,7 @@ final class Sealing {
   /** Gives a file other text; who owns it and its mode stay. */
   void rewrite(String path, String text) {
     FileNode node = after().node(path).orElseThrow();
-    after()
-        .putFile(path, Content.of(TreeNames.encode(text)), NodeStates.placement(node));
+    after().putFile(path, Content.of(TreeNames.encode(text)), NodeStates.placement(node));
   }
 
   void remove(String path, String rule, String text) {

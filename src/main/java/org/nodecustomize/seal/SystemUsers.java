@@ -72,8 +72,7 @@ final class SystemUsers {
   /** What all files declare, as type and name. */
   private Set<String> declared() {
     Set<String> declared = new HashSet<>();
-    for (String line :
-        SystemdFiles.lines(sealing.after(), sealing.etc(), "sysusers.d", ".conf")) {
+    for (String line : SystemdFiles.lines(sealing.after(), sealing.etc(), "sysusers.d", ".conf")) {
       List<String> words = SystemdFiles.words(line);
       if (words.size() >= 2) {
         String type = words.get(0).substring(0, Math.min(1, words.get(0).length()));
@@ -119,8 +118,7 @@ final class SystemUsers {
             ? fields.get(2)
             : fields.get(2) + ":" + fields.get(3);
     String line =
-        "u %s %s %s %s"
-            .formatted(user, id, quoted(fields.get(4)), quoted(orDash(fields.get(5))));
+        "u %s %s %s %s".formatted(user, id, quoted(fields.get(4)), quoted(orDash(fields.get(5))));
     return modern ? line + " " + quoted(orDash(fields.get(6))) : line;
   }
 

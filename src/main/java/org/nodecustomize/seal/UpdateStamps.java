@@ -28,7 +28,9 @@ final class UpdateStamps {
   void touch(boolean changesUsr) {
     if (changesUsr && sealing.touch("/usr")) {
       sealing.did(
-          "NC411", "/usr", "given the time of the run: systemd updates /etc and /var if it is newer");
+          "NC411",
+          "/usr",
+          "given the time of the run: systemd updates /etc and /var if it is newer");
     }
   }
 }

@@ -97,8 +97,7 @@ final class VarOwners {
 
   private Map<String, String> names(String database) {
     Map<String, String> names = new TreeMap<>();
-    AccountDatabase accounts =
-        AccountDatabase.parse(sealing.text(sealing.etc() + "/" + database));
+    AccountDatabase accounts = AccountDatabase.parse(sealing.text(sealing.etc() + "/" + database));
     accounts
         .lines()
         .keySet()

@@ -69,7 +69,8 @@ final class Images {
     tree.directory("/var/lib").directory("/tmp").directory("/run").directory("/var/log");
     tree.directory("/etc/systemd/system/multi-user.target.wants");
     tree.file("/usr/lib/systemd/system/app.service", "[Install]\nWantedBy=multi-user.target\n");
-    tree.file("/usr/lib/systemd/system-preset/98-vendor.preset", "enable sshd.service\ndisable *\n");
+    tree.file(
+        "/usr/lib/systemd/system-preset/98-vendor.preset", "enable sshd.service\ndisable *\n");
     return tree;
   }
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.seal.Images.Sealed;
+import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.MemoryTree;
 import org.nodecustomize.tree.NodeType;
@@ -34,7 +36,7 @@ class PristineCopiesTest {
     assertEquals(0640, copy.permissions());
     assertEquals(12, copy.uid());
     assertEquals(34, copy.gid());
-    assertEquals("01", copy.attributes().get("user.note").toString());
+    assertEquals(Map.of("user.note", Bytes.of(new byte[] {1})), copy.attributes());
     assertEquals(1, copy.links());
     assertEquals(0750, sealed.tree().node(FACTORY + "/site").orElseThrow().permissions());
   }
@@ -112,8 +114,7 @@ class PristineCopiesTest {
   void aPlainTreeGetsNoCopiesAndSaysSo() {
     MemoryTree after = Images.root().file("/etc/new", "x");
     Sealed sealed =
-        Images.seal(
-            Images.root(), after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
+        Images.seal(Images.root(), after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
     assertFalse(sealed.tree().exists("/usr/etc"));
     assertFalse(sealed.tree().exists("/usr/share/factory"));
     assertEquals(
@@ -175,8 +176,7 @@ class PristineCopiesTest {
     after.file("/etc/new/app.conf", "x").mode("/etc/new", 0700);
     after.file("/etc/passwd", "app:x:990:990::/:/sbin/nologin\n");
     after.file("/etc/resolv.conf", "nameserver 10.0.2.3\n");
-    Sealed sealed =
-        Images.seal(base, after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
+    Sealed sealed = Images.seal(base, after, SealOptions.of(Images.TIME, new ReleaseWish.Kept()));
     assertFalse(sealed.tree().exists("/etc"));
     assertEquals("x", sealed.text("/usr/etc/new/app.conf"));
     assertEquals(0700, sealed.tree().node("/usr/etc/new").orElseThrow().permissions());
@@ -190,8 +190,7 @@ class PristineCopiesTest {
   private static MemoryTree ostree() {
     return new MemoryTree()
         .file(
-            "/usr/etc/passwd",
-            "root:x:0:0:root:/root:/bin/bash\n".getBytes(StandardCharsets.UTF_8))
+            "/usr/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n".getBytes(StandardCharsets.UTF_8))
         .directory("/var");
   }
 }

@@ -78,8 +78,7 @@ class UpgradeTableTest {
     if (!now.map(File::text).orElse("-").equals(edit)) {
       now = Optional.of(new File(edit, Images.TIME.plus(Duration.ofDays(9))));
     }
-    return Optional.of(
-        ImgbasedUpgrade.upgrade(new Layer(now, host.factory()), image).orElse("-"));
+    return Optional.of(ImgbasedUpgrade.upgrade(new Layer(now, host.factory()), image).orElse("-"));
   }
 
   /** An image of the vendor's that the site changed by a package, whose files have an old time. */

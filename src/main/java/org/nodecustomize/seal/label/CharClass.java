@@ -65,8 +65,7 @@ final class CharClass {
       low = escaped;
     }
     char from = low;
-    boolean range =
-        at + 1 < text.length() && text.charAt(at) == '-' && text.charAt(at + 1) != ']';
+    boolean range = at + 1 < text.length() && text.charAt(at) == '-' && text.charAt(at + 1) != ']';
     if (!range) {
       return c -> c == from;
     }

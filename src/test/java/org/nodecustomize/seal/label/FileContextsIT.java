@@ -37,9 +37,32 @@ class FileContextsIT {
 
   private static final List<String> ATOMS =
       List.of(
-          "etc", "usr", "var", "lib", "lib(64)?", "a", "ab?", "b\\.c", "b.c", "x-[0-9]+",
-          "x-[[:digit:]]{1,2}", "[^/]+", "[^/]*", ".*", "(a|ab)", "(?:lib|var)*", "conf\\.d", "\\+",
-          "x-\\d{2,}", "[a-c]{0,2}", "\\w+?", "(a+b*)+", "[]a]", "[a\\-]", "x{2", "\\S+");
+          "etc",
+          "usr",
+          "var",
+          "lib",
+          "lib(64)?",
+          "a",
+          "ab?",
+          "b\\.c",
+          "b.c",
+          "x-[0-9]+",
+          "x-[[:digit:]]{1,2}",
+          "[^/]+",
+          "[^/]*",
+          ".*",
+          "(a|ab)",
+          "(?:lib|var)*",
+          "conf\\.d",
+          "\\+",
+          "x-\\d{2,}",
+          "[a-c]{0,2}",
+          "\\w+?",
+          "(a+b*)+",
+          "[]a]",
+          "[a\\-]",
+          "x{2",
+          "\\S+");
 
   @TempDir private Path directory;
 
@@ -63,7 +86,7 @@ class FileContextsIT {
       assertEquals(List.of(), contexts.rejected());
       Path base = write(texts, round);
       List<String> paths = paths(random, 150);
-      NodeType type = NodeType.values()[random.nextInt(NodeType.values().length)];
+      NodeType type = pick(random, List.of(NodeType.values()));
       List<String> expected = asked(base, type, paths);
       for (int i = 0; i < paths.size(); i++) {
         String path = paths.get(i);
@@ -91,8 +114,7 @@ class FileContextsIT {
         new ArrayList<>(List.of("matchpathcon", "-n", "-N", "-f", base.toString(), "-m"));
     command.add(TYPES.get(type));
     command.addAll(paths);
-    ProgramResult result =
-        new HostProgram(new Cancellation()).run(command, Duration.ofMinutes(1));
+    ProgramResult result = new HostProgram(new Cancellation()).run(command, Duration.ofMinutes(1));
     List<String> answers = result.out().lines().toList();
     assertEquals(paths.size(), answers.size(), () -> String.join("\n", result.tail(5)));
     return answers;
@@ -119,7 +141,8 @@ class FileContextsIT {
     int parts = 1 + random.nextInt(3);
     boolean plain = random.nextInt(5) == 0;
     for (int i = 0; i < parts; i++) {
-      text.append('/').append(pick(random, plain ? PARTS : ATOMS).replace("+", plain ? "\\+" : "+"));
+      text.append('/')
+          .append(pick(random, plain ? PARTS : ATOMS).replace("+", plain ? "\\+" : "+"));
     }
     return text + (plain ? "" : List.of("", "", "(/.*)?", "/.*", "$").get(random.nextInt(5)));
   }
@@ -146,7 +169,7 @@ class FileContextsIT {
     return paths;
   }
 
-  private static String pick(Random random, List<String> words) {
+  private static <T> T pick(Random random, List<T> words) {
     return words.get(random.nextInt(words.size()));
   }
 }
