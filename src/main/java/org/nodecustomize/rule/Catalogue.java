@@ -15,6 +15,18 @@ import org.nodecustomize.rule.boot.ManyKernels;
 import org.nodecustomize.rule.boot.NewKernelPkg;
 import org.nodecustomize.rule.boot.SecureBootChain;
 import org.nodecustomize.rule.boot.StaleInitramfs;
+import org.nodecustomize.rule.container.ApparentSize;
+import org.nodecustomize.rule.container.BlockSize;
+import org.nodecustomize.rule.container.FileSystemClean;
+import org.nodecustomize.rule.container.FileSystemFeatures;
+import org.nodecustomize.rule.container.ImageFileName;
+import org.nodecustomize.rule.container.InnerFileSystem;
+import org.nodecustomize.rule.container.KnownCompressor;
+import org.nodecustomize.rule.container.LabelChanged;
+import org.nodecustomize.rule.container.LiveOsStructure;
+import org.nodecustomize.rule.container.ReservedBlocks;
+import org.nodecustomize.rule.container.SizeFits;
+import org.nodecustomize.rule.container.SpaceEstimate;
 import org.nodecustomize.rule.etc.BothEtcTrees;
 import org.nodecustomize.rule.etc.ChangedType;
 import org.nodecustomize.rule.etc.DeadPreset;
@@ -36,6 +48,20 @@ import org.nodecustomize.rule.etc.StaleUsrEtc;
 import org.nodecustomize.rule.etc.UnreadSnippet;
 import org.nodecustomize.rule.etc.VendorPresetInEtc;
 import org.nodecustomize.rule.etc.WholeFileOverride;
+import org.nodecustomize.rule.file.ApiDirectories;
+import org.nodecustomize.rule.file.BuildArtefacts;
+import org.nodecustomize.rule.file.DanglingSymlink;
+import org.nodecustomize.rule.file.DeviceNodes;
+import org.nodecustomize.rule.file.HugeFiles;
+import org.nodecustomize.rule.file.MissingInterpreter;
+import org.nodecustomize.rule.file.MissingLabel;
+import org.nodecustomize.rule.file.OddNames;
+import org.nodecustomize.rule.file.OddTimes;
+import org.nodecustomize.rule.file.PrivilegedFiles;
+import org.nodecustomize.rule.file.SelinuxMode;
+import org.nodecustomize.rule.file.UnportableAttributes;
+import org.nodecustomize.rule.file.WorldWritable;
+import org.nodecustomize.rule.file.WrongLabel;
 import org.nodecustomize.rule.identity.AccountConsistency;
 import org.nodecustomize.rule.identity.AccountNotInFactory;
 import org.nodecustomize.rule.identity.DriftedId;
@@ -50,6 +76,26 @@ import org.nodecustomize.rule.identity.OrphanOwner;
 import org.nodecustomize.rule.identity.SshHostKeys;
 import org.nodecustomize.rule.identity.StorageHostState;
 import org.nodecustomize.rule.identity.UndeclaredAccount;
+import org.nodecustomize.rule.node.Alternatives;
+import org.nodecustomize.rule.node.BrokenDependencies;
+import org.nodecustomize.rule.node.CockpitReady;
+import org.nodecustomize.rule.node.CpeName;
+import org.nodecustomize.rule.node.EssentialRemoved;
+import org.nodecustomize.rule.node.ForeignArchitecture;
+import org.nodecustomize.rule.node.ImgbasedRuntime;
+import org.nodecustomize.rule.node.NodectlPresent;
+import org.nodecustomize.rule.node.NvrFile;
+import org.nodecustomize.rule.node.NvrNotBumped;
+import org.nodecustomize.rule.node.OsReleaseFields;
+import org.nodecustomize.rule.node.Placeholder;
+import org.nodecustomize.rule.node.PythonModules;
+import org.nodecustomize.rule.node.Repositories;
+import org.nodecustomize.rule.node.RpmDatabaseReadable;
+import org.nodecustomize.rule.node.StaleLinkerCache;
+import org.nodecustomize.rule.node.UnownedFiles;
+import org.nodecustomize.rule.node.UnsignedPackages;
+import org.nodecustomize.rule.node.VerifyDelta;
+import org.nodecustomize.rule.node.VersionLock;
 import org.nodecustomize.rule.place.BuildLitter;
 import org.nodecustomize.rule.place.ChangedVarFile;
 import org.nodecustomize.rule.place.CrossMountHardLink;
@@ -156,7 +202,53 @@ public final class Catalogue {
           new NewKernelPkg(),
           new ManyKernels(),
           new StaleInitramfs(),
-          new SecureBootChain());
+          new SecureBootChain(),
+          new NvrFile(),
+          new NvrNotBumped(),
+          new OsReleaseFields(),
+          new CpeName(),
+          new ImgbasedRuntime(),
+          new NodectlPresent(),
+          new CockpitReady(),
+          new EssentialRemoved(),
+          new RpmDatabaseReadable(),
+          new BrokenDependencies(),
+          new VerifyDelta(),
+          new UnownedFiles(),
+          new ForeignArchitecture(),
+          new UnsignedPackages(),
+          new Placeholder(),
+          new Repositories(),
+          new Alternatives(),
+          new StaleLinkerCache(),
+          new PythonModules(),
+          new VersionLock(),
+          new MissingLabel(),
+          new WrongLabel(),
+          new DeviceNodes(),
+          new DanglingSymlink(),
+          new PrivilegedFiles(),
+          new WorldWritable(),
+          new OddNames(),
+          new UnportableAttributes(),
+          new HugeFiles(),
+          new ApiDirectories(),
+          new BuildArtefacts(),
+          new SelinuxMode(),
+          new OddTimes(),
+          new MissingInterpreter(),
+          new LiveOsStructure(),
+          new InnerFileSystem(),
+          new FileSystemClean(),
+          new FileSystemFeatures(),
+          new SizeFits(),
+          new KnownCompressor(),
+          new BlockSize(),
+          new SpaceEstimate(),
+          new LabelChanged(),
+          new ImageFileName(),
+          new ReservedBlocks(),
+          new ApparentSize());
 
   private Catalogue() {}
 

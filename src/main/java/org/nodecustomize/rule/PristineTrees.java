@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 
 /** Where an image keeps the vendor's own copy of /etc. */
@@ -19,18 +20,46 @@ public final class PristineTrees {
   /** The copy of OSTree, and of the ngn layout. */
   public static final String USR_ETC = "/usr/etc";
 
-  /** Programs make these anew on every host, or at every change of the real file. */
-  private static final Set<String> MADE_ANEW =
-      Set.of(
-          "/etc/.pwd.lock",
-          "/etc/.updated",
-          "/etc/group-",
-          "/etc/gshadow-",
-          "/etc/ld.so.cache",
-          "/etc/passwd-",
-          "/etc/shadow-",
-          "/etc/subgid-",
-          "/etc/subuid-");
+  /** Made anew on every host by the installer or by programs, or at every change of the real file. */
+  private static final List<Glob> HOST_LOCAL =
+      Stream.of(
+              "/etc/.pwd.lock",
+              "/etc/.updated",
+              "/etc/adjtime",
+              "/etc/blkid.tab",
+              "/etc/crypttab",
+              "/etc/fstab",
+              "/etc/group-",
+              "/etc/gshadow-",
+              "/etc/hostid",
+              "/etc/hostname",
+              "/etc/iscsi/initiatorname.iscsi",
+              "/etc/ld.so.cache",
+              "/etc/lvm/archive/**",
+              "/etc/lvm/backup/**",
+              "/etc/lvm/cache/**",
+              "/etc/lvm/devices/system.devices",
+              "/etc/machine-id",
+              "/etc/machine-info",
+              "/etc/mdadm.conf",
+              "/etc/mtab",
+              "/etc/multipath/bindings",
+              "/etc/multipath/wwids",
+              "/etc/nvme/hostid",
+              "/etc/nvme/hostnqn",
+              "/etc/passwd-",
+              "/etc/pki/consumer/**",
+              "/etc/pki/entitlement/**",
+              "/etc/resolv.conf",
+              "/etc/selinux/**.LOCK",
+              "/etc/shadow-",
+              "/etc/ssh/ssh_host_*_key*",
+              "/etc/subgid-",
+              "/etc/subuid-",
+              "/etc/sysconfig/rhn/systemid",
+              "/etc/vdsm/vdsm.id")
+          .map(Glob::new)
+          .toList();
 
   private PristineTrees() {}
 
@@ -49,9 +78,9 @@ public final class PristineTrees {
     return tree + path.substring("/etc".length());
   }
 
-  /** Whether the content of a path of /etc is nobody's wish. */
-  public static boolean isMadeAnew(String path) {
-    return MADE_ANEW.contains(path);
+  /** Whether a path of /etc belongs to one host, and is never handed on as the vendor's. */
+  public static boolean isHostLocal(String path) {
+    return HOST_LOCAL.stream().anyMatch(glob -> glob.matches(path));
   }
 
   /**

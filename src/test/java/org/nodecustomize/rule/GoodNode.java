@@ -134,7 +134,7 @@ final class GoodNode {
     etc("sudoers", "root ALL=(ALL) ALL\n#includedir /etc/sudoers.d\n");
     etc("ld.so.conf", "include ld.so.conf.d/*.conf\n");
     etc("ld.so.cache", "cache");
-    etc("selinux/config", "SELINUX=disabled\nSELINUXTYPE=targeted\n");
+    etc("selinux/config", "SELINUX=enforcing\nSELINUXTYPE=targeted\n");
     etc("nsswitch.conf", "passwd: files\n");
     tree.file("/usr/lib/sysctl.d/50-default.conf", "kernel.sysrq = 16\n");
     tree.file("/etc/machine-id", "").mode("/etc/machine-id", 0444);
@@ -231,7 +231,8 @@ final class GoodNode {
                         ? new Nevra(name, 0, "5.14.0", "427.el9", "x86_64")
                         : name.endsWith("placeholder")
                             ? new Nevra(name, 0, "4.5.5", "0.20260101.0", "noarch")
-                            : new Nevra(name, 0, "1.0", "1.el9", "x86_64"),
+                            : new Nevra(
+                                name, 0, name.equals("rpm") ? "4.16.1.3" : "1.0", "1.el9", "x86_64"),
                     1_700_000_000L,
                     1000))
         .toList();

@@ -26,6 +26,9 @@ abstract class RuleTest {
   List<InstalledPackage> basePackages = GoodNode.packages();
   List<InstalledPackage> packages = GoodNode.packages();
   Optional<PackageOwnership> ownership = Optional.of(path -> false);
+  Optional<PackageContents> baseContents = Optional.of(PackageContents.of(List.of()));
+  Optional<PackageContents> contents = Optional.of(PackageContents.of(List.of()));
+  Optional<LabelPolicy> labels = Optional.empty();
   Optional<Container> baseContainer = Optional.of(GoodNode.container());
   Optional<Container> container = Optional.of(GoodNode.container());
 
@@ -43,19 +46,24 @@ abstract class RuleTest {
   }
 
   final CheckedImage checked(
-      MemoryTree tree, List<InstalledPackage> installed, Optional<Container> in) {
+      MemoryTree tree,
+      List<InstalledPackage> installed,
+      Optional<Container> in,
+      Optional<PackageContents> brought) {
     return new CheckedImage(
         Snapshot.of(tree),
         FactsReader.read(tree, Optional.of("x86_64"), installed),
         in,
-        ownership);
+        ownership,
+        brought,
+        labels);
   }
 
   final Outcome outcome(Rule rule, boolean withBase) {
     RuleContext context =
         new RuleContext(
-            checked(image, packages, container),
-            withBase ? Optional.of(checked(base, basePackages, baseContainer)) : Optional.empty(),
+            checked(image, packages, container, contents),
+            withBase ? Optional.of(checked(base, basePackages, baseContainer, baseContents)) : Optional.empty(),
             profile,
             overrides,
             NOW);

@@ -35,7 +35,7 @@ public final class InvisibleChange implements Rule {
 
   private static void check(String directory, RuleContext context, Findings findings) {
     for (Change change : context.changesBelow(directory)) {
-      if (!change.aspects().contains(Aspect.CONTENT) || PristineTrees.isMadeAnew(change.path())) {
+      if (!change.aspects().contains(Aspect.CONTENT) || PristineTrees.isHostLocal(change.path())) {
         continue;
       }
       FileNode before = change.before().orElseThrow();

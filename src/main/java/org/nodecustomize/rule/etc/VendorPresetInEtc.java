@@ -33,7 +33,7 @@ public final class VendorPresetInEtc implements Rule {
       if (file
           && change.isMaterial()
           && !context.overrides().contains(path)
-          && !PristineTrees.isMadeAnew(path)
+          && !PristineTrees.isHostLocal(path)
           && !isEnablement(path)
           && !context.files().has(PristineTrees.copy(PristineTrees.USR_ETC, path))) {
         findings.add(

@@ -1,0 +1,35 @@
+package org.nodecustomize.rule.file;
+
+import static org.nodecustomize.rule.RuleKind.STATE;
+import static org.nodecustomize.rule.Severity.WARNING;
+
+import java.util.List;
+import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleContext;
+import org.nodecustomize.rule.RuleInfo;
+
+/** NC711: marks that builders and containers leave in the root directory. */
+@RuleInfo(
+    id = "NC711",
+    slug = "build-artefacts",
+    summary = "a builder or installer left something in the root directory",
+    kind = STATE,
+    severity = WARNING,
+    consumer = "the first boot (/.autorelabel: a relabelling and a restart); programs that look for containers",
+    fix = "delete it")
+public final class BuildArtefacts implements Rule {
+  private static final List<String> PATHS =
+      List.of(
+          "/.autorelabel", "/.buildstamp", "/.dockerenv", "/disk.img", "/images", "/results", "/run/.containerenv",
+          "/source.img", "/tmp/config_files");
+
+  @Override
+  public void check(RuleContext context, Findings findings) {
+    for (String path : PATHS) {
+      if (context.files().has(path)) {
+        findings.add(path, "is there");
+      }
+    }
+  }
+}

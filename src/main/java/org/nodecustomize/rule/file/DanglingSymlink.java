@@ -1,0 +1,70 @@
+package org.nodecustomize.rule.file;
+
+import static org.nodecustomize.rule.RuleKind.CHANGE;
+import static org.nodecustomize.rule.Severity.WARNING;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleContext;
+import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.FileNode;
+
+/** NC704: new links that lead nowhere. */
+@RuleInfo(
+    id = "NC704",
+    slug = "dangling-symlink",
+    summary = "a new symbolic link leads nowhere",
+    kind = CHANGE,
+    severity = WARNING,
+    consumer = "whatever opens it",
+    fix = "correct the target, or delete the link")
+public final class DanglingSymlink implements Rule {
+  private static final List<String> MADE_AT_BOOT =
+      List.of("/dev/", "/proc/", "/run/", "/sys/", "/var/");
+  private static final List<String> OFTEN_OPEN =
+      List.of("/etc/mtab", "/usr/lib/.build-id/", "/usr/share/doc/", "/usr/share/factory/", "/usr/share/man/");
+
+  @Override
+  public void check(RuleContext context, Findings findings) {
+    for (Change change : context.changes()) {
+      String path = change.path();
+      Optional<String> target = change.after().flatMap(FileNode::target);
+      if (target.isEmpty() || !change.isMaterial() || isOpen(path) || context.files().exists(path)) {
+        continue;
+      }
+      String absolute = absolute(path, target.get());
+      if (MADE_AT_BOOT.stream().noneMatch(absolute::startsWith)) {
+        findings.add(path, "leads to " + target.get() + ", which is not there");
+      }
+    }
+  }
+
+  private static boolean isOpen(String path) {
+    // Sources of a kernel come with another package; unit links are what NC404 is about.
+    boolean kernelSource =
+        path.startsWith("/usr/lib/modules/") && (path.endsWith("/build") || path.endsWith("/source"));
+    return kernelSource
+        || path.contains("/systemd/system/")
+        || path.startsWith("/etc/alternatives/")
+        || OFTEN_OPEN.stream().anyMatch(path::startsWith);
+  }
+
+  /** The target as an absolute path, {@code ..} taken by name. */
+  private static String absolute(String path, String target) {
+    Deque<String> parts = new ArrayDeque<>();
+    String whole = target.startsWith("/") ? target : path.substring(0, path.lastIndexOf('/')) + "/" + target;
+    for (String part : whole.split("/", -1)) {
+      if (part.equals("..")) {
+        parts.pollLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+    }
+    return "/" + String.join("/", parts);
+  }
+}

@@ -1,0 +1,80 @@
+package org.nodecustomize.rule.node;
+
+import static org.nodecustomize.rule.RuleKind.CHANGE;
+import static org.nodecustomize.rule.Severity.ERROR;
+import static org.nodecustomize.rule.Severity.WARNING;
+
+import java.util.Optional;
+import org.nodecustomize.rpm.InstalledFile;
+import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.PackageContents;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleContext;
+import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.rule.Severity;
+import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.tree.FileNode;
+
+/** NC611: files of packages that are missing or not as the package brought them. */
+@RuleInfo(
+    id = "NC611",
+    slug = "verify-delta",
+    summary = "a file of a package was changed or removed by hand",
+    kind = CHANGE,
+    severity = ERROR,
+    consumer = "rpm -V on every host; IMG osupdater.py: migrate_rpm_files",
+    fix = "reinstall the package, and change its behaviour by its configuration")
+public final class VerifyDelta implements Rule {
+  private static final int SHA256 = 8;
+
+  @Override
+  public void check(RuleContext context, Findings findings) {
+    PackageContents contents = context.image().requiredContents();
+    for (Change change : context.changes()) {
+      String path = change.path();
+      Optional<PackageContents.Owned> owned = contents.file(path);
+      if (owned.isEmpty() || isExpected(owned.get().file())) {
+        continue;
+      }
+      String owner = owned.get().owner().name();
+      InstalledFile file = owned.get().file();
+      if (change.isRemoved()) {
+        findings.add(severity(path), path, "was removed, but belongs to " + owner);
+      } else if (change.isNewContent() && differs(path, file, context.files())) {
+        findings.add(severity(path), path, "is not as " + owner + " brought it");
+      }
+    }
+  }
+
+  /** Whether rpm expects such a file to be edited or missing. */
+  private static boolean isExpected(InstalledFile file) {
+    return file.isConfig()
+        || file.isGhost()
+        || file.isDocumentation()
+        || file.isMissingOk()
+        || file.state() != InstalledFile.State.NORMAL
+        || file.path().startsWith("/usr/share/man/")
+        || file.path().startsWith("/usr/share/locale/");
+  }
+
+  private static boolean differs(String path, InstalledFile file, Snapshot files) {
+    if (file.digest().isEmpty()) {
+      return false;
+    }
+    long size = files.node(path).map(FileNode::size).orElse(-1L);
+    return size != file.size()
+        || (file.digestAlgorithm() == SHA256 && !files.digest(path).equalsIgnoreCase(file.digest()));
+  }
+
+  private static Severity severity(String path) {
+    boolean code =
+        path.startsWith("/usr/bin/")
+            || path.startsWith("/usr/sbin/")
+            || path.startsWith("/usr/libexec/")
+            || path.startsWith("/usr/lib64/")
+            || path.endsWith(".py")
+            || path.endsWith(".so");
+    return code ? ERROR : WARNING;
+  }
+}
