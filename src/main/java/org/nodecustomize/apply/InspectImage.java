@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
@@ -14,10 +17,14 @@ import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
+import org.nodecustomize.image.InstalledDatabase;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.report.InspectReport;
+import org.nodecustomize.rpm.database.DatabaseSearch;
+import org.nodecustomize.tree.FileTree;
 
 /** Looks at an image; changes nothing. */
 public final class InspectImage {
@@ -33,6 +40,59 @@ public final class InspectImage {
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
     ImageSession.superblock(container)
         .ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
+    return direct(container, clock).orElseGet(() -> byAppliance(container, clock));
+  }
+
+  /** Without an appliance; empty where one is needed. */
+  private Optional<InspectReport> direct(Container container, StageClock clock) {
+    DirectImage.Opening opening = DirectImage.open(container);
+    if (opening instanceof DirectImage.NeedsAppliance needs) {
+      log("an appliance is needed, because " + needs.because());
+      return Optional.empty();
+    }
+    if (!(opening instanceof DirectImage.Opened opened)) {
+      return Optional.empty();
+    }
+    try (DirectImage image = opened.image()) {
+      return clock.in(Stage.READ, () -> look(image));
+    }
+  }
+
+  private Optional<InspectReport> look(DirectImage image) {
+    FileTree tree = image.tree();
+    List<InstalledPackage> packages;
+    try {
+      DatabaseSearch search = InstalledDatabase.find(tree);
+      if (search instanceof DatabaseSearch.Unreadable unreadable) {
+        log("rpm is asked, because of " + unreadable.problem().headline());
+        return Optional.empty();
+      }
+      packages =
+          search instanceof DatabaseSearch.Found found
+              ? InstalledDatabase.packages(found.database())
+              : List.of();
+    } catch (ImageException e) {
+      // Whether a database is damaged beyond use is for the image's own rpm to say.
+      log("rpm is asked, because of " + e.problems().get(0).headline());
+      return Optional.empty();
+    }
+    Optional<Ext4Superblock> superblock = ImageSession.superblock(image.container());
+    return Optional.of(
+        new InspectReport(
+            image.container().file(),
+            image.container().file().toFile().length(),
+            image.container(),
+            FactsReader.read(tree, ProgramArchitecture.of(tree), packages),
+            superblock.map(Ext4Superblock::usedBytes),
+            superblock.map(Ext4Superblock::usableBytes)));
+  }
+
+  private void log(String line) {
+    context.events().accept(new Event.LogLine("inspect", line));
+  }
+
+  InspectReport byAppliance(Container container, StageClock clock) {
+    Path file = container.file();
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
       if (container instanceof Container.Flat) {
         return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);

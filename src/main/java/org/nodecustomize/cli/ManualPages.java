@@ -103,7 +103,7 @@ final class ManualPages {
       commands().forEach(one -> roff.entry(Roff.link(pageName(one)), summary(one)));
       environment(roff);
     }
-    exitStatus(roff);
+    exitStatus(roff, command);
     seeAlso(roff, command);
     return roff.toString();
   }
@@ -144,10 +144,11 @@ final class ManualPages {
     ENVIRONMENT.forEach(line -> roff.entry(Roff.boldWord(line.get(0)), line.get(1)));
   }
 
-  /** The program's help lists the codes, a line that begins without one going on with the last. */
-  private void exitStatus(Roff roff) {
+  /** The program's help lists the codes, where a command has no others; a line that begins without one going on with the last. */
+  private void exitStatus(Roff roff, CommandSpec command) {
+    String[] own = command.usageMessage().footer();
     List<List<String>> codes = new ArrayList<>();
-    for (String line : root.usageMessage().footer()) {
+    for (String line : own.length > 0 ? own : root.usageMessage().footer()) {
       Matcher matcher = EXIT_CODE.matcher(line);
       if (matcher.matches()) {
         codes.add(List.of(matcher.group(1), matcher.group(2)));

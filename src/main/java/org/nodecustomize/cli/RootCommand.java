@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       RemoveRpmCommand.class,
       CreateCommand.class,
       InspectCommand.class,
+      DiffCommand.class,
       VerifyCommand.class,
       DoctorCommand.class,
       ApplianceCommand.class,

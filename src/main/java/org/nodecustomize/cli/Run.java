@@ -25,8 +25,20 @@ final class Run {
     this.options = options;
   }
 
+  /**
+   * What a command has found out.
+   *
+   * @param exitCode of the process
+   */
+  record Answer(String text, int exitCode) {}
+
   /** Does the work and prints the text that it gives. */
   int print(Function<HostContext, String> work) {
+    return answer(context -> new Answer(work.apply(context), ExitCode.DONE.code()));
+  }
+
+  /** Does the work, prints the text that it gives, and ends with its exit code. */
+  int answer(Function<HostContext, Answer> work) {
     Cancellation cancellation = new Cancellation();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> interrupt(cancellation, ended), "interrupt");
@@ -36,11 +48,12 @@ final class Run {
       HostContext context =
           HostContext.fromEnvironment(view, cancellation)
               .withStockAppliance(options.stockAppliance);
-      String result = work.apply(context);
+      Answer answer = work.apply(context);
       view.end();
-      terminal.out().print(options.json() ? result : Terminal.cleanLines(result));
+      String text = answer.text();
+      terminal.out().print(options.json() ? text : Terminal.cleanLines(text));
       terminal.out().flush();
-      return ExitCode.DONE.code();
+      return answer.exitCode();
     } catch (CustomizeException e) {
       view.end();
       if (options.json()) {
