@@ -85,6 +85,10 @@ final class BareImage implements InnerImage {
   @Override
   public void requireHealthy() {
     served.requireHealthy();
+  }
+
+  @Override
+  public void requireNoErrorFound() {
     if (bare.superblock().isPresent()) {
       FileSystemGate.requireNoErrorFound(bare.file().toString(), served.disk());
     }
@@ -93,6 +97,7 @@ final class BareImage implements InnerImage {
   @Override
   public void pack(Path output, Events events) {
     requireHealthy();
+    requireNoErrorFound();
     served.stop();
     // Shares the blocks where the file system can, and keeps the holes in any case.
     ProgramResult copied =

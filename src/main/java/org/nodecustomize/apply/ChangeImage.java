@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
@@ -143,6 +144,9 @@ public final class ChangeImage {
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
       inner.requireHealthy();
+      if (!(e instanceof ImageException)) {
+        inner.requireNoErrorFound();
+      }
       throw e;
     }
   }

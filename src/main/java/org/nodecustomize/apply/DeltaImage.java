@@ -134,12 +134,19 @@ final class DeltaImage implements InnerImage {
   @Override
   public void requireHealthy() {
     served.requireHealthy();
-    FileSystemGate.requireNoErrorFound(nested.file().toString(), served.disk());
+  }
+
+  @Override
+  public void requireNoErrorFound() {
+    if (nested.superblock().isPresent()) {
+      FileSystemGate.requireNoErrorFound(nested.file().toString(), served.disk());
+    }
   }
 
   @Override
   public void pack(Path output, Events events) {
     requireHealthy();
+    requireNoErrorFound();
     long kept = source.keptBytes();
     stopServing();
     DeltaResult result =

@@ -1,7 +1,6 @@
 package org.nodecustomize.apply;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
@@ -61,23 +60,24 @@ final class FileSystemGate {
    * @throws OperationException if it is not clean
    */
   static void requireCleanResult(Appliance appliance) {
-    damageOfResult(appliance)
-        .ifPresent(
-            damage -> {
-              throw damage;
-            });
+    requireNotDamaged(checkResult(appliance));
   }
 
-  /** The same, told: empty where the file system is clean or could be repaired safely. */
-  static Optional<OperationException> damageOfResult(Appliance appliance) {
-    FsckResult result = appliance.checkExt(0, FsckMode.PREEN);
-    return result.state() == FsckResult.State.DAMAGED
-        ? Optional.of(
-            new OperationException(
-                Problem.of("the file system is damaged after the change; nothing was written")
-                    .withDetail(
-                        result.text().lines().filter(line -> !line.isBlank()).limit(12).toList())))
-        : Optional.empty();
+  /** The check alone. */
+  static FsckResult checkResult(Appliance appliance) {
+    return appliance.checkExt(0, FsckMode.PREEN);
+  }
+
+  /**
+   * @throws OperationException if the check found what it could not repair
+   */
+  static void requireNotDamaged(FsckResult result) {
+    if (result.state() == FsckResult.State.DAMAGED) {
+      throw new OperationException(
+          Problem.of("the file system is damaged after the change; nothing was written")
+              .withDetail(
+                  result.text().lines().filter(line -> !line.isBlank()).limit(12).toList()));
+    }
   }
 
   /**

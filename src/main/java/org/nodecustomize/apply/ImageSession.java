@@ -18,6 +18,7 @@ import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.FsckResult;
 import org.nodecustomize.image.ApplianceMount;
 import org.nodecustomize.image.Architectures;
 import org.nodecustomize.image.Container;
@@ -246,25 +247,27 @@ final class ImageSession implements AutoCloseable {
       appliance.trim("/");
     }
     appliance.unmountAll();
-    Optional<OperationException> damage =
-        ext == Ext.NONE ? Optional.empty() : FileSystemGate.damageOfResult(appliance);
-    if (damage.isEmpty()) {
-      inner.collect(appliance, furtherDrive);
+    Optional<FsckResult> checked =
+        ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
+    boolean clean = checked.isEmpty() || checked.get().state() == FsckResult.State.CLEAN;
+    if (!clean && ext == Ext.CHECKED) {
+      checked.ifPresent(FileSystemGate::requireNotDamaged);
     }
+    inner.collect(appliance, furtherDrive);
     // Closing alone would hide that something could not be written.
     appliance.shutdown();
     appliance.close();
-    damage.ifPresent(this::blame);
+    if (!clean && ext == Ext.TRUSTED) {
+      requireInputUndamaged();
+      checked.ifPresent(FileSystemGate::requireNotDamaged);
+    }
   }
 
-  /** Damage that the input has is not the change's. */
-  private void blame(OperationException damage) {
-    if (ext == Ext.TRUSTED) {
-      try (Appliance other = forInput.get()) {
-        FileSystemGate.requireUndamaged(other, name);
-      }
+  /** Damage that the input has is not the change's, and not repaired behind the user's back. */
+  private void requireInputUndamaged() {
+    try (Appliance other = forInput.get()) {
+      FileSystemGate.requireUndamaged(other, name);
     }
-    throw damage;
   }
 
   @Override

@@ -109,6 +109,14 @@ interface InnerImage extends AutoCloseable {
    */
   void requireHealthy();
 
+  /**
+   * Refuses the input if the appliance's kernel found an error in its file system: what failed
+   * meanwhile failed for that.
+   */
+  default void requireNoErrorFound() {
+    // Where the input was checked before, there is none.
+  }
+
   /** Writes an image like the input with the changed inner file system in it. */
   void pack(Path output, Events events);
 

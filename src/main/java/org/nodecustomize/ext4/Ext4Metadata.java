@@ -155,6 +155,8 @@ public final class Ext4Metadata {
     for (int group = 0; group < groups; group++) {
       bitmap.clear();
       if ((flags(group) & BLOCK_UNINIT) != 0
+          || pointer(group, 0x0) == 0
+          || blocks > Integer.MAX_VALUE
           || !read(pointer(group, 0x0) * blockSize, bitmap)) {
         continue;
       }
