@@ -170,21 +170,7 @@ final class AddPackages implements Change {
   @Override
   public Optional<Work> decide(
       MountedImage image, ImageFacts facts, String imported, HostContext context) {
-    // Who asks for a name is content with whatever version is there.
-    List<RpmPackage> present =
-        named.stream()
-            .filter(one -> isPresent(one, facts))
-            .toList();
-    present.forEach(
-        one -> alreadyDone.add(facts.installed(one.nevra().name()).get(0).nevra() + " is already installed"));
-    PackageRequest request =
-        new PackageRequest(
-            given.stream()
-                .filter(one -> !present.contains(one))
-                .map(PackageRequest.Given::new)
-                .toList(),
-            addition.upgrade());
-    PackageDecisions decisions = PackageDecisions.decide(request, facts);
+    PackageDecisions decisions = decisions(facts);
     decisions
         .alreadyInstalled()
         .forEach(one -> alreadyDone.add(one.content().nevra() + " is already installed"));
@@ -205,6 +191,28 @@ final class AddPackages implements Change {
     admitted.leftOut().forEach(problem -> context.events().warning(problem.headline()));
     return Optional.of(
         new InstallationWork(admitted, addition, manager, drive.orElseThrow(), work.orElseThrow()));
+  }
+
+  /** The packages that are to be installed, beside what they need. */
+  List<RpmPackage> wanted(ImageFacts facts) {
+    return decisions(facts).install().stream().map(PackageRequest.Given::content).toList();
+  }
+
+  private PackageDecisions decisions(ImageFacts facts) {
+    // Who asks for a name is content with whatever version is there.
+    List<RpmPackage> present = named.stream().filter(one -> isPresent(one, facts)).toList();
+    PackageDecisions decisions =
+        PackageDecisions.decide(
+            new PackageRequest(
+                given.stream()
+                    .filter(one -> !present.contains(one))
+                    .map(PackageRequest.Given::new)
+                    .toList(),
+                addition.upgrade()),
+            facts);
+    List<PackageRequest.Given> already = new ArrayList<>(decisions.alreadyInstalled());
+    present.forEach(one -> already.add(new PackageRequest.Given(one)));
+    return new PackageDecisions(decisions.install(), already);
   }
 
   private boolean isPresent(RpmPackage one, ImageFacts facts) {

@@ -2,14 +2,13 @@ package org.nodecustomize.apply;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.EditStream;
 import org.nodecustomize.image.FactsReader;
@@ -19,13 +18,11 @@ import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.op.system.ImageCommand;
 import org.nodecustomize.plan.Phase;
-import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.seal.Finish;
 import org.nodecustomize.seal.Seal;
 import org.nodecustomize.seal.SealInput;
-import org.nodecustomize.seal.SealOptions;
 import org.nodecustomize.seal.SealReport;
 import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.tree.Content;
@@ -108,67 +105,15 @@ final class Alteration {
   private Prepared prepare(
       FileTree tree, Change.Work todo, ChangeRecord record, Instant time, boolean changed) {
     EditedTree edited = new EditedTree(tree, time);
-    Set<Phase> touched = edit(edited, todo.plan().edits());
-    List<ImageCommand> programs = programs(edited, todo, touched);
+    Set<Phase> touched = SiteEdits.make(todo.plan(), edited, context.events()).phases();
+    List<ImageCommand> programs =
+        Programs.due(todo.plan(), base.orElseThrow(), edited, touched, context.events());
     if (!changed && edited.edits().isEmpty() && programs.isEmpty()) {
       return new Prepared(edited.edits(), List.of(), List.of(), false);
     }
     return programs.isEmpty()
         ? sealed(edited, todo, record)
         : new Prepared(edited.edits(), List.of(), programs, true);
-  }
-
-  /** Makes all edits and tells all that is wrong with them at once. */
-  private Set<Phase> edit(EditedTree edited, List<Step.Edit> steps) {
-    List<Problem> problems = new ArrayList<>();
-    Set<Phase> changed = EnumSet.noneOf(Phase.class);
-    for (Phase phase : Phase.values()) {
-      List<Step.Edit> some = steps.stream().filter(step -> step.phase() == phase).toList();
-      if (some.isEmpty()) {
-        continue;
-      }
-      TreeEdits before = edited.edits();
-      for (Step.Edit step : some) {
-        try {
-          step.operation().apply(edited, context.events());
-        } catch (OperationException e) {
-          problems.addAll(e.problems());
-        }
-      }
-      if (!edited.edits().equals(before)) {
-        changed.add(phase);
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new OperationException(problems);
-    }
-    return changed;
-  }
-
-  private List<ImageCommand> programs(EditedTree edited, Change.Work todo, Set<Phase> changed) {
-    List<ImageCommand> programs = new ArrayList<>();
-    for (Step step : todo.plan().programs()) {
-      if (step instanceof Step.Command command && isDue(command, changed, edited)) {
-        programs.add(command.command());
-      } else if (step instanceof Step.Initramfs initramfs) {
-        List<String> paths = ChangedPaths.between(base.orElseThrow(), edited);
-        initramfs.rebuild().command(edited, paths, context.events()).ifPresent(programs::add);
-      }
-    }
-    return programs;
-  }
-
-  private static boolean isDue(Step.Command command, Set<Phase> changed, FileTree tree) {
-    if (command.when() instanceof Step.When.AfterEdits) {
-      return changed.contains(command.phase());
-    }
-    return !(command.when() instanceof Step.When.Once once)
-        || !ImageRecord.holds(recorded(tree), once.digest());
-  }
-
-  private static String recorded(FileTree tree) {
-    return new String(
-        tree.read(ImageRecord.FILE, RECORD_LIMIT).orElse(new byte[0]), StandardCharsets.UTF_8);
   }
 
   private Prepared sealed(EditedTree edited, Change.Work todo, ChangeRecord record) {
@@ -181,15 +126,9 @@ final class Alteration {
             new SealInput(
                 base.orElseThrow(),
                 edited,
-                todo.profile().orElse(before.profile()),
+                todo.profile(facts),
                 facts,
-                new SealOptions(
-                    edited.time(),
-                    todo.release(),
-                    todo.intended(),
-                    todo.overrides(),
-                    InstalledNow.packaged(edited),
-                    path -> false)));
+                todo.sealOptions(edited.time(), InstalledNow.packaged(edited))));
     report.notices().forEach(context.events()::notice);
     if (!report.problems().isEmpty()) {
       throw new OperationException(report.problems());
@@ -201,7 +140,7 @@ final class Alteration {
                 context
                     .events()
                     .accept(
-                        new org.nodecustomize.event.Event.LogLine(
+                        new Event.LogLine(
                             "seal", "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
     return new Prepared(edited.edits(), report.finishes(), List.of(), true);
   }
@@ -213,7 +152,7 @@ final class Alteration {
 
   private void remember(EditedTree edited, ChangeRecord record) {
     String line = ImageRecord.line(record, toolVersion, SourceDate.now());
-    byte[] all = (recorded(edited) + line).getBytes(StandardCharsets.UTF_8);
+    byte[] all = (Programs.recorded(edited) + line).getBytes(StandardCharsets.UTF_8);
     edited.putFile(ImageRecord.FILE, Content.of(all), Placement.ofRoot(0644));
   }
 

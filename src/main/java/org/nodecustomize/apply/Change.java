@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,6 +13,7 @@ import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.seal.ReleaseWish;
+import org.nodecustomize.seal.SealOptions;
 
 /** Something that a run does to an image. */
 interface Change {
@@ -49,24 +51,25 @@ interface Change {
       return SitePlan.NONE;
     }
 
-    /** What the image is to be called. */
-    default ReleaseWish release() {
-      return new ReleaseWish.Kept();
+    /** The layout to follow. */
+    default LayoutProfile profile(ImageFacts facts) {
+      return facts.profile();
     }
 
-    /** The layout to follow; empty where it is what the image looks like. */
-    default Optional<LayoutProfile> profile() {
-      return Optional.empty();
-    }
-
-    /** Whether a path was asked for by name: it is neither identity nor litter. */
-    default Predicate<String> intended() {
-      return path -> false;
-    }
-
-    /** Whether a path below /etc is meant to differ from its preset in /usr/etc. */
-    default Predicate<String> overrides() {
-      return path -> false;
+    /**
+     * What sealing has to know.
+     *
+     * @param time of everything that is changed
+     * @param packaged whether a path belongs to an installed package
+     */
+    default SealOptions sealOptions(Instant time, Predicate<String> packaged) {
+      return new SealOptions(
+          time,
+          new ReleaseWish.Kept(),
+          path -> false,
+          path -> false,
+          packaged,
+          path -> false);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,10 @@ import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.seal.ReleaseWish;
+import org.nodecustomize.seal.SealOptions;
 import org.nodecustomize.site.Intent;
 import org.nodecustomize.site.Packages;
+import org.nodecustomize.site.Release;
 import org.nodecustomize.site.Site;
 import org.nodecustomize.site.Stated;
 
@@ -127,41 +130,66 @@ final class SiteChange implements Change {
     }
 
     @Override
-    public ReleaseWish release() {
-      if (site.release().isEmpty()) {
-        return new ReleaseWish.Kept();
-      }
-      return site.release()
-          .get()
-          .nvr()
-          .<ReleaseWish>map(ReleaseWish.Given::new)
-          .orElseGet(
-              () -> new ReleaseWish.Bumped(site.release().get().suffix().orElse("site")));
+    public LayoutProfile profile(ImageFacts facts) {
+      return SiteChange.this.profile(facts);
     }
 
     @Override
-    public Optional<LayoutProfile> profile() {
-      return site.profile().map(Stated::value);
+    public SealOptions sealOptions(Instant time, Predicate<String> packaged) {
+      return SiteChange.this.sealOptions(time, packaged);
     }
+  }
 
-    @Override
-    public Predicate<String> intended() {
-      Set<String> paths = new HashSet<>();
-      site.files().files().forEach(one -> paths.add(one.path()));
-      site.files().links().forEach(one -> paths.add(one.path()));
-      site.files().edits().forEach(one -> paths.add(one.path()));
-      site.settings().hostname().ifPresent(one -> paths.add("/etc/hostname"));
-      return paths::contains;
-    }
+  SitePlan plan() {
+    return plan;
+  }
 
-    @Override
-    public Predicate<String> overrides() {
-      Set<String> paths = new HashSet<>();
-      site.files().files().stream()
-          .filter(one -> one.intent() == Intent.OVERRIDE)
-          .forEach(one -> paths.add(one.path()));
-      return paths::contains;
+  /** What would happen to packages, one line each. */
+  List<String> packageLines(ImageFacts facts, WorkDirectory work, HostContext context) {
+    List<String> lines = new ArrayList<>();
+    removals(site.packages(), facts).forEach(name -> lines.add("remove " + name));
+    addition.ifPresent(
+        add -> {
+          add.prepare(work, context);
+          add.wanted(facts).forEach(one -> lines.add("install " + one.nevra()));
+        });
+    return lines;
+  }
+
+  LayoutProfile profile(ImageFacts facts) {
+    return site.profile().map(Stated::value).orElse(facts.profile());
+  }
+
+  SealOptions sealOptions(Instant time, Predicate<String> packaged) {
+    return new SealOptions(
+        time, release(), intended()::contains, overrides()::contains, packaged, path -> false);
+  }
+
+  private ReleaseWish release() {
+    if (site.release().isEmpty()) {
+      return new ReleaseWish.Kept();
     }
+    Release wish = site.release().get();
+    return wish.nvr()
+        .<ReleaseWish>map(ReleaseWish.Given::new)
+        .orElseGet(() -> new ReleaseWish.Bumped(wish.suffix().orElse("site")));
+  }
+
+  private Set<String> intended() {
+    Set<String> paths = new HashSet<>();
+    site.files().files().forEach(one -> paths.add(one.path()));
+    site.files().links().forEach(one -> paths.add(one.path()));
+    site.files().edits().forEach(one -> paths.add(one.path()));
+    site.settings().hostname().ifPresent(one -> paths.add("/etc/hostname"));
+    return paths;
+  }
+
+  private Set<String> overrides() {
+    Set<String> paths = new HashSet<>();
+    site.files().files().stream()
+        .filter(one -> one.intent() == Intent.OVERRIDE)
+        .forEach(one -> paths.add(one.path()));
+    return paths;
   }
 
   private static ChangeRecord.DoneStep done(Step step) {
