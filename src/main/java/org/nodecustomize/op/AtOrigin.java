@@ -39,6 +39,11 @@ public final class AtOrigin {
     return new OperationException(origin.problem(message));
   }
 
+  /** Several failures of a wish. */
+  public static OperationException failure(Origin origin, List<String> messages) {
+    return new OperationException(messages.stream().map(origin::problem).toList());
+  }
+
   /** The failure of a wish, with a way out. */
   public static OperationException failure(Origin origin, String message, String hint) {
     return new OperationException(origin.problem(message).withHint(hint));

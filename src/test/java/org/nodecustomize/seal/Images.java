@@ -17,15 +17,15 @@ import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.MemoryTree;
 
 /** Small images to seal, and what they are after it. */
-final class Images {
-  static final Instant TIME = Instant.parse("2024-06-01T00:00:00Z");
+public final class Images {
+  public static final Instant TIME = Instant.parse("2024-06-01T00:00:00Z");
   static final String NVR = "/usr/share/imgbase/build/meta/nvr";
   static final String FACTORY = "/usr/share/factory/etc";
 
   private Images() {}
 
   /** A sealed image. */
-  record Sealed(MemoryTree tree, SealReport report, boolean edited) {
+  public record Sealed(MemoryTree tree, SealReport report, boolean edited) {
     String text(String path) {
       return Sealing.text(tree, path);
     }
@@ -88,7 +88,7 @@ final class Images {
   }
 
   /** Seals by the profile that the base has. */
-  static Sealed seal(FileTree before, FileTree changed, SealOptions options) {
+  public static Sealed seal(FileTree before, FileTree changed, SealOptions options) {
     EditedTree after = new EditedTree(changed, options.time());
     SealReport report =
         Seal.run(
