@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageProbe;
+import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.report.DiffReport;
 
 /** Compares two images; changes nothing. */
@@ -27,33 +27,27 @@ public final class DiffImages {
     StageClock clock = new StageClock(context);
     List<Container> containers =
         clock.in(Stage.PROBE, () -> List.of(ImageProbe.probe(before), ImageProbe.probe(after)));
-    try (DirectImage left = open(containers.get(0));
-        DirectImage right = open(containers.get(1))) {
+    try (OpenedTree left = open(containers.get(0));
+        OpenedTree right = open(containers.get(1))) {
       return clock.in(
           Stage.READ,
           () ->
               new ImageComparison(
-                      new ImageComparison.Side(left.container(), left.tree()),
-                      new ImageComparison.Side(right.container(), right.tree()))
-                  .compare(this::advance));
+                      new ImageComparison.Side(containers.get(0), left.tree()),
+                      new ImageComparison.Side(containers.get(1), right.tree()))
+                  .compare(() -> context.cancellation().check()));
     }
   }
 
-  private void advance(long names) {
-    context.cancellation().check();
-    context.events().accept(new Event.StageAdvanced(Stage.READ, names, 0));
-  }
-
-  private static DirectImage open(Container container) {
-    DirectImage.Opening opening = DirectImage.open(container);
-    if (opening instanceof DirectImage.Opened opened) {
-      return opened.image();
+  private static OpenedTree open(Container container) {
+    String name = container.file().toString();
+    ImageSession.superblock(container).ifPresent(found -> FileSystemGate.requireSound(name, found));
+    OpenedTree.Opening opening = OpenedTree.open(container);
+    if (opening instanceof OpenedTree.Opening.Opened opened) {
+      return opened.tree();
     }
-    String reason =
-        opening instanceof DirectImage.NeedsAppliance needs ? needs.because() : "it is not known";
+    OpenedTree.Opening.NeedsAppliance needs = (OpenedTree.Opening.NeedsAppliance) opening;
     throw new ImageException(
-        Problem.at(
-            container.file().toString(),
-            "unsupported image: it cannot be compared, because " + reason));
+        Problem.at(name, "unsupported image: it cannot be compared, because " + needs.because()));
   }
 }

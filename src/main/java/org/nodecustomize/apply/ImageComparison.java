@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.ext4.Ext4Superblock;
@@ -54,9 +53,9 @@ final class ImageComparison {
   /**
    * Compares everything.
    *
-   * @param progress told, now and then, how many names were compared so far; may throw to end it
+   * @param progress told now and then; may throw to end it
    */
-  DiffReport compare(LongConsumer progress) {
+  DiffReport compare(Runnable progress) {
     Optional<Packages> left = packages(before);
     Optional<Packages> right = packages(after);
     Packages none = new Packages(List.of(), Map.of(), List.of());

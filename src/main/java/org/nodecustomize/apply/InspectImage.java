@@ -20,6 +20,7 @@ import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.InstalledDatabase;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.report.InspectReport;
@@ -45,21 +46,17 @@ public final class InspectImage {
 
   /** Without an appliance; empty where one is needed. */
   private Optional<InspectReport> direct(Container container, StageClock clock) {
-    DirectImage.Opening opening = DirectImage.open(container);
-    if (opening instanceof DirectImage.NeedsAppliance needs) {
+    OpenedTree.Opening opening = OpenedTree.open(container);
+    if (opening instanceof OpenedTree.Opening.NeedsAppliance needs) {
       log("an appliance is needed, because " + needs.because());
       return Optional.empty();
     }
-    if (!(opening instanceof DirectImage.Opened opened)) {
-      return Optional.empty();
-    }
-    try (DirectImage image = opened.image()) {
-      return clock.in(Stage.READ, () -> look(image));
+    try (OpenedTree opened = ((OpenedTree.Opening.Opened) opening).tree()) {
+      return clock.in(Stage.READ, () -> look(container, opened.tree()));
     }
   }
 
-  private Optional<InspectReport> look(DirectImage image) {
-    FileTree tree = image.tree();
+  private Optional<InspectReport> look(Container container, FileTree tree) {
     List<InstalledPackage> packages;
     try {
       DatabaseSearch search = InstalledDatabase.find(tree);
@@ -76,12 +73,12 @@ public final class InspectImage {
       log("rpm is asked, because of " + e.problems().get(0).headline());
       return Optional.empty();
     }
-    Optional<Ext4Superblock> superblock = ImageSession.superblock(image.container());
+    Optional<Ext4Superblock> superblock = ImageSession.superblock(container);
     return Optional.of(
         new InspectReport(
-            image.container().file(),
-            image.container().file().toFile().length(),
-            image.container(),
+            container.file(),
+            container.file().toFile().length(),
+            container,
             FactsReader.read(tree, ProgramArchitecture.of(tree), packages),
             superblock.map(Ext4Superblock::usedBytes),
             superblock.map(Ext4Superblock::usableBytes)));

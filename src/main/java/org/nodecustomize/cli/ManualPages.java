@@ -69,6 +69,7 @@ final class ManualPages {
   Map<String, String> pages() {
     Map<String, String> pages = new TreeMap<>();
     pages.put(PROGRAM + ".1", page(root));
+    pages.put(RulesPage.fileName(), RulesPage.page());
     commands().forEach(command -> pages.put(fileName(command), page(command)));
     pages.put(SitePage.FILE, SitePage.text());
     return pages;

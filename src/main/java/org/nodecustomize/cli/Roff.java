@@ -15,7 +15,12 @@ final class Roff {
   /** Begins a page of a section of the manual. */
   void title(String name, String section) {
     raw(".\\\" Made by scripts/generate-docs: do not edit.");
-    raw(".TH " + text(name.toUpperCase(Locale.ROOT)) + " " + section + " \"\" \"node\\-customize\"");
+    raw(
+        ".TH "
+            + text(name.toUpperCase(Locale.ROOT))
+            + " "
+            + section
+            + " \"\" \"node\\-customize\"");
     // Neither words cut in two nor blanks stretched: options must be copied as they stand.
     raw(".nh");
     raw(".ad l");

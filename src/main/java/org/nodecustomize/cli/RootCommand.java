@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "  2  wrong use of the command line; a named file does not exist or cannot be",
       "     read",
       "  3  the site file is wrong",
-      "  4  rules failed",
+      "  4  layout rules failed",
       "  5  not an image, a bad or an unsupported one",
       "  6  this machine lacks something: a program, memory, disk space",
       " 70  a bug",
@@ -51,6 +51,9 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       DiffCommand.class,
       VerifyCommand.class,
+      CheckCommand.class,
+      RulesCommand.class,
+      ExplainCommand.class,
       DoctorCommand.class,
       ApplianceCommand.class,
       CompletionCommand.class

@@ -3,6 +3,7 @@ package org.nodecustomize.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nodecustomize.site.recipe.Command;
 import org.nodecustomize.site.recipe.Field;
 import org.nodecustomize.site.recipe.RecipeFields;
 import org.nodecustomize.site.recipe.Shape;
@@ -48,13 +49,23 @@ final class SitePage {
           "gets the name and mode that the reader wants. With 'intent: preset' the file goes to",
           "/usr/etc and is wired to take effect.");
 
+  private static final List<String> COMMANDS =
+      List.of(
+          "With --commands-from-file a file in the syntax of virt-customize(1) takes the place of a",
+          "recipe: a command on each line, its argument after a blank; lines that are empty or begin",
+          "with # are passed over, and a backslash at its end continues a line. There are no",
+          "variables. Commands are not run one after the other, but in the fixed order of recipes.",
+          "Other commands are refused, each with what to do instead.");
+
   private SitePage() {}
 
   static String text() {
     Roff roff = new Roff();
     roff.title("node-customize-site", "5");
     roff.section("NAME");
-    roff.raw(Roff.text("node-customize-site") + " \\- recipes that declare what a site wants of its images");
+    roff.raw(
+        Roff.text("node-customize-site")
+            + " \\- recipes that declare what a site wants of its images");
     roff.section("DESCRIPTION");
     roff.paragraphs(INTRODUCTION);
     roff.section("KEYS");
@@ -64,6 +75,12 @@ final class SitePage {
     roff.paragraphs(MODES);
     roff.section("INCLUDES AND VARIABLES");
     roff.paragraphs(MERGING);
+    roff.section("COMMAND FILES");
+    roff.paragraphs(COMMANDS);
+    for (Command command : Command.values()) {
+      String argument = command.argument().isEmpty() ? "" : " " + Roff.italic(command.argument());
+      roff.entry(Roff.boldWord(command.word()) + argument, "Stands for " + command.meaning() + ".");
+    }
     roff.section("ERRORS");
     for (SiteError error : SiteError.values()) {
       roff.entry(Roff.boldWord(error.id()), error.meaning());
@@ -75,7 +92,8 @@ final class SitePage {
 
   private static void fields(Roff roff, Shape.Section section, String prefix) {
     for (Field field : section.fields()) {
-      String label = Roff.boldWord(prefix + field.name()) + " (" + Roff.text(type(field.shape())) + ")";
+      String label =
+          Roff.boldWord(prefix + field.name()) + " (" + Roff.text(type(field.shape())) + ")";
       roff.entry(label, describe(field));
     }
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param details what differs: {@code type}, {@code content}, {@code mode}, {@code owner}, {@code
  *     label}, {@code xattr NAME}, {@code target}, {@code device}, {@code hard links}; of a name that
- *     came or went, what it is or was
+ *     came or went, all that it is or was
  * @param text the difference of small text files in unified form; empty for all else
  * @param packageName the package that owns the name; empty where none does
  */

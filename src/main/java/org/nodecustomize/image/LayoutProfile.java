@@ -30,6 +30,16 @@ public enum LayoutProfile {
     return PLAIN;
   }
 
+  /** By what the profile is told, in words for people. */
+  public String signs() {
+    return switch (this) {
+      case IMGBASED -> "/usr/share/factory/etc/passwd and " + ImageFacts.NVR_FILE;
+      case NGN -> "a populated /usr/etc beside /etc/passwd";
+      case OSTREE -> "/usr/etc/passwd and no /etc";
+      case PLAIN -> "no pristine copy of /etc";
+    };
+  }
+
   /** The name as options and reports spell it. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.nodecustomize.tree.Aspect;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.DeviceNumber;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.NodeType;
+import org.nodecustomize.tree.TreeDifference;
 
 /** What a file system keeps of a name, in words; times and content left out. */
 final class NodeFacts {
@@ -19,42 +21,47 @@ final class NodeFacts {
 
   private NodeFacts() {}
 
-  /** All facts, for a name that came or went. */
-  static Map<String, String> of(FileNode node) {
-    Map<String, String> facts = new LinkedHashMap<>(compared(node));
-    if (node.isRegular()) {
-      facts.put("size", size(node));
-      facts.remove("hard links");
-    }
-    return facts;
-  }
-
-  /** What differs. */
-  static List<FactChange> between(FileNode before, FileNode after) {
-    if (before.equals(after)) {
-      return List.of();
-    }
-    Map<String, String> left = compared(before);
-    Map<String, String> right = compared(after);
+  /** What differs; of a name that came or went, all that it is or was. */
+  static List<FactChange> of(TreeDifference.Entry entry) {
+    Map<String, String> before = entry.before().map(NodeFacts::facts).orElseGet(Map::of);
+    Map<String, String> after = entry.after().map(NodeFacts::facts).orElseGet(Map::of);
     List<FactChange> changes = new ArrayList<>();
-    Map<String, String> names = new LinkedHashMap<>(left);
-    names.putAll(right);
+    Map<String, String> names = new LinkedHashMap<>(before);
+    names.putAll(after);
     for (String name : names.keySet()) {
-      Optional<String> was = Optional.ofNullable(left.get(name));
-      Optional<String> is = Optional.ofNullable(right.get(name));
+      Optional<String> was = Optional.ofNullable(before.get(name));
+      Optional<String> is = Optional.ofNullable(after.get(name));
       if (!was.equals(is)) {
         changes.add(new FactChange(name, was, is));
       }
     }
+    if (entry.aspects().contains(Aspect.LINKS)) {
+      changes.add(new FactChange("hard links", links(entry.before()), links(entry.after())));
+    }
+    boolean wasFile = entry.before().filter(FileNode::isRegular).isPresent();
+    boolean isFile = entry.after().filter(FileNode::isRegular).isPresent();
+    boolean content =
+        entry.kind() == TreeDifference.Kind.CHANGED
+            ? entry.aspects().contains(Aspect.CONTENT)
+            : wasFile || isFile;
+    if (content) {
+      changes.add(
+          new FactChange(
+              "content", entry.before().map(NodeFacts::size), entry.after().map(NodeFacts::size)));
+    }
     return changes;
   }
 
+  private static Optional<String> links(Optional<FileNode> node) {
+    return node.map(file -> file.links() == 1 ? "1 name" : file.links() + " names");
+  }
+
   /** For instance {@code 1,024 bytes}. */
-  static String size(FileNode node) {
+  private static String size(FileNode node) {
     return String.format(Locale.ROOT, node.size() == 1 ? "%,d byte" : "%,d bytes", node.size());
   }
 
-  private static Map<String, String> compared(FileNode node) {
+  private static Map<String, String> facts(FileNode node) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("type", type(node.type()));
     if (!node.isLink()) {
@@ -65,9 +72,6 @@ final class NodeFacts {
     if (node.type() == NodeType.BLOCK_DEVICE || node.type() == NodeType.CHARACTER_DEVICE) {
       facts.put(
           "device", DeviceNumber.major(node.device()) + ":" + DeviceNumber.minor(node.device()));
-    }
-    if (node.isRegular() && node.links() > 1) {
-      facts.put("hard links", Long.toString(node.links()));
     }
     for (Map.Entry<String, Bytes> attribute : new TreeMap<>(node.attributes()).entrySet()) {
       if (attribute.getKey().equals(LABEL)) {

@@ -75,9 +75,7 @@ public enum Noise {
     if (isBelow(path, HISTORY_PATHS)) {
       return Optional.of(HISTORY);
     }
-    return isBelow(path, CACHE_PATHS)
-        ? Optional.of(CACHES)
-        : Optional.empty();
+    return isBelow(path, CACHE_PATHS) ? Optional.of(CACHES) : Optional.empty();
   }
 
   private static boolean isBelow(String path, List<String> places) {

@@ -94,6 +94,9 @@ public final class DiffReports {
 
   private static String detail(FactChange detail) {
     if (detail.name().equals("content")) {
+      if (detail.before().isEmpty() || detail.after().isEmpty()) {
+        return detail.after().or(detail::before).orElse("");
+      }
       boolean resized = !detail.before().equals(detail.after());
       return "content (" + (resized ? values(detail) : detail.after().orElse("")) + ")";
     }
@@ -101,10 +104,7 @@ public final class DiffReports {
       return detail.name() + " " + values(detail);
     }
     String value = detail.after().or(detail::before).orElse("");
-    return switch (detail.name()) {
-      case "type", "size" -> value;
-      default -> detail.name() + " " + value;
-    };
+    return detail.name().equals("type") ? value : detail.name() + " " + value;
   }
 
   private static String state(String word, String rest) {

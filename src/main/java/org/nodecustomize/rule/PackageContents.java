@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.rpm.Dependency;
 import org.nodecustomize.rpm.InstalledFile;
 import org.nodecustomize.rpm.Nevra;
@@ -35,7 +36,8 @@ public final class PackageContents implements PackageOwnership {
       List<Dependency> requires,
       List<Dependency> provides,
       List<String> keyIds,
-      List<InstalledFile> files) {}
+      List<InstalledFile> files,
+      InstalledPackage row) {}
 
   /** A file and the package that brought it. */
   public record Owned(Nevra owner, InstalledFile file) {}
@@ -56,7 +58,8 @@ public final class PackageContents implements PackageOwnership {
                     header.requires(),
                     header.provides(),
                     header.signatureKeyIds(),
-                    header.files()));
+                    header.files(),
+                    new InstalledPackage(header.nevra(), header.installTime(), header.size())));
           }
         });
     return of(packages);
@@ -85,6 +88,11 @@ public final class PackageContents implements PackageOwnership {
   /** The file of a package at a path. */
   public Optional<Owned> file(String path) {
     return Optional.ofNullable(files.get(merged(path)));
+  }
+
+  /** The rows of the database. */
+  public List<InstalledPackage> installed() {
+    return packages.stream().map(Contents::row).toList();
   }
 
   public List<Contents> packages() {

@@ -31,20 +31,19 @@ public final class Snapshot {
   private static final int MAXIMUM_NAMES = 4_000_000;
 
   private final FileTree tree;
-  private final NavigableMap<String, FileNode> nodes;
+  private Optional<NavigableMap<String, FileNode>> nodes = Optional.empty();
   private final Map<String, String> digests = new HashMap<>();
 
-  private Snapshot(FileTree tree, NavigableMap<String, FileNode> nodes) {
+  private Snapshot(FileTree tree) {
     this.tree = tree;
-    this.nodes = nodes;
   }
 
-  /**
-   * Reads the names of a tree.
-   *
-   * @throws OperationException if there are more than a root tree can have
-   */
+  /** A tree, whose names are read when they are asked for first. */
   public static Snapshot of(FileTree tree) {
+    return new Snapshot(tree);
+  }
+
+  private static NavigableMap<String, FileNode> walked(FileTree tree) {
     NavigableMap<String, FileNode> nodes = new TreeMap<>();
     tree.walk(
         "/",
@@ -56,7 +55,7 @@ public final class Snapshot {
           nodes.put(path, node);
           return true;
         });
-    return new Snapshot(tree, Collections.unmodifiableNavigableMap(nodes));
+    return Collections.unmodifiableNavigableMap(nodes);
   }
 
   /** The tree that was read. */
@@ -64,17 +63,24 @@ public final class Snapshot {
     return tree;
   }
 
-  /** Every path with what is there, sorted. */
+  /**
+   * Every path with what is there, sorted.
+   *
+   * @throws OperationException if there are more than a root tree can have
+   */
   public NavigableMap<String, FileNode> all() {
-    return nodes;
+    if (nodes.isEmpty()) {
+      nodes = Optional.of(walked(tree));
+    }
+    return nodes.get();
   }
 
   /** Everything below a directory, at any depth; the directory itself left out. */
   public SortedMap<String, FileNode> below(String directory) {
     // '0' is the character after '/'.
     return directory.equals("/")
-        ? nodes.tailMap("/", false)
-        : nodes.subMap(directory + "/", directory + "0");
+        ? all().tailMap("/", false)
+        : all().subMap(directory + "/", directory + "0");
   }
 
   /** The names directly in a directory, which is not a link itself. */
@@ -88,7 +94,7 @@ public final class Snapshot {
 
   /** What has exactly this name; directories on the way that are links are not followed. */
   public Optional<FileNode> node(String path) {
-    return Optional.ofNullable(nodes.get(path));
+    return Optional.ofNullable(all().get(path));
   }
 
   /** What a path leads to, links followed. */
@@ -103,7 +109,7 @@ public final class Snapshot {
 
   /** Whether a name is there, even one of a link that leads nowhere. */
   public boolean has(String path) {
-    return nodes.containsKey(path);
+    return all().containsKey(path);
   }
 
   /** Whether a regular file is at a path, links followed, that somebody may execute. */

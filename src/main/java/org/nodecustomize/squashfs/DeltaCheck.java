@@ -6,10 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import org.nodecustomize.diag.HostException;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.Problem;
 
 /**
- * Opens a new image and holds it against the one that it was made from. A failure here is a bug of
- * this program or of the machine, never the user's, so it is an {@link IllegalStateException}.
+ * Opens a new image and holds it against the one that it was made from. What fails here is this
+ * machine's memory or disk, or this program; nothing of it is published, and packing all of the image
+ * anew needs none of what failed.
  */
 final class DeltaCheck {
   /** Beginnings of copied runs that are compared with their origin. */
@@ -31,6 +35,14 @@ final class DeltaCheck {
    * @param entries the tree of the old image
    */
   void check(Path output, List<SquashfsEntry> entries) {
+    try {
+      checkImage(output, entries);
+    } catch (ImageException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkImage(Path output, List<SquashfsEntry> entries) {
     try (SquashfsImage image = SquashfsImage.open(output)) {
       checkTree(image.walk(), entries);
       SquashfsEntry target =
@@ -118,7 +130,11 @@ final class DeltaCheck {
     return BlockRecoder.checksum(content, length) == check.checksum();
   }
 
-  private static IllegalStateException wrong(String what) {
-    return new IllegalStateException("the new image failed its check: " + what);
+  private static HostException wrong(String what) {
+    return new HostException(
+        Problem.of("the new image failed its check, nothing was written: " + what)
+            .withHint(
+                "run it again; if it fails again, check this machine's memory and disk, or pack all"
+                    + " of the image anew: --recompress xz"));
   }
 }

@@ -57,7 +57,7 @@ class ImageComparisonTest {
     return new ImageComparison(
             new ImageComparison.Side(container("a.img", "xz"), base()),
             new ImageComparison.Side(container("b.img", "xz"), after))
-        .compare(count -> {});
+        .compare(() -> {});
   }
 
   private static List<String> files(Consumer<MemoryTree> change) {
@@ -113,7 +113,7 @@ class ImageComparisonTest {
         new ImageComparison(
                 new ImageComparison.Side(container("a.img", "xz"), base()),
                 new ImageComparison.Side(container("b.img", "lz4"), after))
-            .compare(count -> {});
+            .compare(() -> {});
     assertFalse(report.same());
     Golden.assertSame("reports/diff.txt", DiffReports.text(report));
     Golden.assertSame("reports/diff.json", DiffReports.json(report));

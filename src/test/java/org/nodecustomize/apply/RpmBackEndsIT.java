@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.guestfs.CommandResult;
+import org.nodecustomize.image.InstalledDatabase;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.RpmDatabase;
-import org.nodecustomize.image.InstalledDatabase;
 import org.nodecustomize.rpm.database.DatabaseBytes;
 import org.nodecustomize.rpm.database.DatabaseSearch;
 import org.nodecustomize.rpm.database.PackageDatabase;
@@ -42,8 +42,7 @@ class RpmBackEndsIT {
                       ? Optional.of(DatabaseBytes.of(file))
                       : Optional.empty(),
               Optional.of(Format.NDB));
-      PackageDatabase database =
-          assertInstanceOf(DatabaseSearch.Found.class, search).database();
+      PackageDatabase database = assertInstanceOf(DatabaseSearch.Found.class, search).database();
       List<InstalledPackage> asked =
           InstalledPackage.parse(
               session

@@ -47,8 +47,7 @@ final class ManualPagesTest {
 
   @Test
   void defaultValuesAreFilledIn() {
-    pages.forEach(
-        (name, page) -> assertTrue(name.endsWith(".5") || !page.contains("${"), name));
+    pages.forEach((name, page) -> assertTrue(name.endsWith(".5") || !page.contains("${"), name));
     assertTrue(
         pages.getOrDefault("node-customize-create.1", "").contains("Default: 128K."),
         "block size of create");
@@ -71,8 +70,8 @@ final class ManualPagesTest {
             assertTrue(
                 name.endsWith(".5")
                     || page.contains(
-                    ".TP\n\\fB2\\fR\nwrong use of the command line; a named file does not exist or"
-                        + " cannot be read\n"),
+                        ".TP\n\\fB2\\fR\nwrong use of the command line; a named file does not exist or"
+                            + " cannot be read\n"),
                 name));
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nodecustomize.TestData;
+import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.proc.Cancellation;
@@ -362,6 +363,45 @@ class DeltaWriterIT {
         Thread.getAllStackTraces().keySet().stream()
             .noneMatch(thread -> thread.getName().startsWith("squashfs")),
         "no thread is left");
+  }
+
+  @Test
+  void aFailedSelfCheckSaysWhatToDoAndLeavesNothing(@TempDir Path work) {
+    Path base = SquashfsTools.pack(tree, work.resolve("base"), "-comp", "zstd");
+    Path output = work.resolve("output");
+    try (SquashfsImage image = SquashfsImage.open(base);
+        SquashfsSource source = new SquashfsSource(image.file(target(image)), MEBI);
+        CowDisk disk = CowDisk.over(source, work)) {
+      disk.write(0, ByteBuffer.wrap(SquashfsTools.content(200_000, 5)));
+      DeltaWriter writer =
+          new DeltaWriter(image, target(image), disk, OPTIONS, new Cancellation());
+      HostException e =
+          assertThrows(
+              HostException.class,
+              () ->
+                  writer.write(
+                      output,
+                      (done, total) -> {
+                        if (done == total) {
+                          damage(output);
+                        }
+                      }));
+      assertTrue(
+          String.valueOf(e.getMessage())
+              .startsWith("the new image failed its check, nothing was written: "),
+          e::getMessage);
+      assertTrue(e.problems().get(0).hint().orElse("").contains("--recompress"), e::toString);
+      assertFalse(Files.exists(output));
+    }
+  }
+
+  /** What a bad disk might do to the first block. */
+  private static void damage(Path output) {
+    try (FileChannel channel = FileChannel.open(output, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[64]), 200);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -54,8 +54,8 @@ class SealedNodeTest extends RuleTest {
   private TreeSet<String> found() {
     RuleContext context =
         new RuleContext(
-            checked(image, packages, container),
-            Optional.of(checked(base, basePackages, baseContainer)),
+            checked(image, packages, container, contents),
+            Optional.of(checked(base, basePackages, baseContainer, baseContents)),
             profile,
             overrides,
             NOW);

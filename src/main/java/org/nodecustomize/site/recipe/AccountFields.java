@@ -25,7 +25,9 @@ final class AccountFields {
 
   private static final TextKind GECOS =
       TextKind.matching(
-          "text on one line without \":\"", SiteError.BAD_TEXT_VALUE, "[^:\\x00-\\x1f\\x7f]{0,200}");
+          "text on one line without \":\"",
+          SiteError.BAD_TEXT_VALUE,
+          "[^:\\x00-\\x1f\\x7f]{0,200}");
 
   static final Shape.Section USER =
       Shape.Section.of(
@@ -89,7 +91,8 @@ final class AccountFields {
     boolean system = entry.flag("system", false);
     boolean root = name.equals("root");
     if (root && entry.number("uid").orElse(0) != 0) {
-      entry.fault("uid", SiteError.CONTRADICTION, Complaint.of("the user \"root\" has the number 0"));
+      entry.fault(
+          "uid", SiteError.CONTRADICTION, Complaint.of("the user \"root\" has the number 0"));
     }
     if (!root && entry.number("uid").orElse(-1) == 0) {
       entry.fault(

@@ -11,8 +11,7 @@ public final class AccountKinds {
   private static final String NAME_PATTERN = "[a-z_][a-z0-9_-]{0,30}\\$?";
 
   /** One of the forms of crypt(5); those of DES and MD5 are not taken. */
-  private static final Pattern HASH =
-      Pattern.compile("\\$(?:5|6|y|gy|7|2[aby])\\$[!-9;-~]{8,400}");
+  private static final Pattern HASH = Pattern.compile("\\$(?:5|6|y|gy|7|2[aby])\\$[!-9;-~]{8,400}");
 
   private static final Pattern WEAK = Pattern.compile("\\$(?:1|sha1|md5)\\$.*|[./0-9A-Za-z]{13}");
 
@@ -63,7 +62,9 @@ public final class AccountKinds {
             : Complaint.of("expected a hashed password or \"locked\" but was something else");
     return Optional.of(
         new TextKind.Flaw(
-            SiteError.PLAIN_PASSWORD, complaint.hint("make the hash with: openssl passwd -6"), true));
+            SiteError.PLAIN_PASSWORD,
+            complaint.hint("make the hash with: openssl passwd -6"),
+            true));
   }
 
   /** Whether this is a key, as a line of authorized_keys has it, maybe with options before it. */

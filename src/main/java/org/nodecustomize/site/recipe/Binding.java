@@ -39,8 +39,7 @@ final class Binding {
       faults.add(
           SiteError.WRITTEN_TWICE,
           spot,
-          Complaint.of(
-              "%s %s twice, first in %s".formatted(Quoted.of(name), verb, told(first))));
+          Complaint.of("%s %s twice, first in %s".formatted(Quoted.of(name), verb, told(first))));
     }
   }
 

@@ -18,15 +18,13 @@ final class Constraints {
   }
 
   /**
+   * Tells what does not hold.
+   *
    * @param seen the known keys that are there
    * @param all whether these are all
    */
   void check(
-      Shape.Section shape,
-      Spot spot,
-      YamlNode.Mapping mapping,
-      List<String> seen,
-      boolean all) {
+      Shape.Section shape, Spot spot, YamlNode.Mapping mapping, List<String> seen, boolean all) {
     for (Shape.Constraint constraint : shape.constraints()) {
       if (constraint instanceof Shape.ExactlyOne one) {
         List<String> there = seen.stream().filter(one.names()::contains).toList();

@@ -79,9 +79,7 @@ final class ContentFields {
           new ContentSource.HostFile(path, Files.size(path), Files.isExecutable(path)));
     } catch (IOException e) {
       entry.fault(
-          "source",
-          SiteError.BAD_FILE,
-          Complaint.of(Quoted.of(word.text()) + " cannot be read"));
+          "source", SiteError.BAD_FILE, Complaint.of(Quoted.of(word.text()) + " cannot be read"));
       return Optional.empty();
     }
   }

@@ -15,7 +15,9 @@ final class EditFields {
 
   private static final TextKind SEPARATOR =
       TextKind.matching(
-          "a separator such as \"=\", \" \" or \": \"", SiteError.BAD_TEXT_VALUE, "\\s?[=: \\t]\\s?");
+          "a separator such as \"=\", \" \" or \": \"",
+          SiteError.BAD_TEXT_VALUE,
+          "\\s?[=: \\t]\\s?");
 
   private static final TextKind WITH = NameKinds.TEXT;
 
@@ -68,7 +70,12 @@ final class EditFields {
           .where(
               new Shape.ExactlyOne(
                   List.of(
-                      "line", "removeLine", "removeMatching", "substitute", "key", "unset",
+                      "line",
+                      "removeLine",
+                      "removeMatching",
+                      "substitute",
+                      "key",
+                      "unset",
                       "empty")))
           .where(new Shape.Needs("matching", List.of("line")))
           .where(new Shape.Needs("after", List.of("line")))
@@ -97,7 +104,8 @@ final class EditFields {
           Complaint.of("an ini file has no other separator than \"=\"", "leave 'separator' out"));
     }
     if (entry.has("empty") && !entry.flag("empty", true)) {
-      entry.fault("empty", SiteError.NOT_APPLICABLE, Complaint.of("expected true but was \"false\""));
+      entry.fault(
+          "empty", SiteError.NOT_APPLICABLE, Complaint.of("expected true but was \"false\""));
     }
     return new EditItem(
         entry.origin(), entry.text("path", ""), action(entry), entry.flag("create", false));
@@ -150,7 +158,8 @@ final class EditFields {
             "with",
             SiteError.BAD_TEXT_VALUE,
             Complaint.of(
-                "the expression has %d groups, so there is no \"%s\"".formatted(groups, group.group()),
+                "the expression has %d groups, so there is no \"%s\""
+                    .formatted(groups, group.group()),
                 "write \"\\$\" for a plain dollar"));
         break;
       }

@@ -68,7 +68,9 @@ final class Entry {
   }
 
   OptionalLong number(String name) {
-    return text(name).map(text -> OptionalLong.of(Long.parseLong(text))).orElseGet(OptionalLong::empty);
+    return text(name)
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
+        .orElseGet(OptionalLong::empty);
   }
 
   int number(String name, int otherwise) {

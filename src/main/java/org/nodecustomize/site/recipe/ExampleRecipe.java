@@ -36,6 +36,8 @@ public final class ExampleRecipe {
   }
 
   /**
+   * Writes a key with its value.
+   *
    * @param indent of the key
    * @param first what stands before it on its line, where that is the first of an item
    */

@@ -3,8 +3,8 @@ package org.nodecustomize.site.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.nodecustomize.site.AccountRef;
 import org.nodecustomize.site.ContentSource;
 import org.nodecustomize.site.FileItem;
@@ -46,7 +46,9 @@ final class FileFields {
                   .example("/etc/site/agent.conf"))
           .and(
               ContentFields.fields(
-                  "\"mode = passive\\n\"", "files/example/hello.txt", "files/example/hello.template"))
+                  "\"mode = passive\\n\"",
+                  "files/example/hello.txt",
+                  "files/example/hello.template"))
           .and(
               List.of(
                   Field.of("mode", ImageKinds.MODE, "Permissions, in octal digits.")
@@ -94,7 +96,11 @@ final class FileFields {
         place
             .map(
                 one ->
-                    one.directory() + "/" + one.prefix() + entry.text("name", "site") + one.suffix())
+                    one.directory()
+                        + "/"
+                        + one.prefix()
+                        + entry.text("name", "site")
+                        + one.suffix())
             .orElse(written);
     checkIntent(entry, intent, written, place.isPresent());
     if (entry.has("name") && place.isEmpty() && intent == Intent.SNIPPET) {

@@ -56,7 +56,7 @@ public final class HostKinds {
               .orElseGet(
                   () ->
                       missing(kind, text)
-                          .hint("paths begin from the directory of the recipe that names them")));
+                          .hint("paths begin from the directory of the file that names them")));
     }
     if (directory != Files.isDirectory(path) || !(directory || Files.isRegularFile(path))) {
       String was = Files.isDirectory(path) ? "a directory" : "something else";
@@ -90,8 +90,7 @@ public final class HostKinds {
       return parent != null && Files.isDirectory(parent)
           ? Optional.empty()
           : flaw(
-              SiteError.MISSING_FILE,
-              Complaint.of("no such directory: " + Quoted.of(directory)));
+              SiteError.MISSING_FILE, Complaint.of("no such directory: " + Quoted.of(directory)));
     } catch (InvalidPathException e) {
       return flaw(SiteError.BAD_FILE, Complaint.expected("a path", text));
     }

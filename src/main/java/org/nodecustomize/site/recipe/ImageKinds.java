@@ -81,8 +81,7 @@ public final class ImageKinds {
     if (text.endsWith("/") || text.contains("//")) {
       String clean = text.replaceAll("/+", "/").replaceAll("/$", "");
       return bad(
-          Complaint.expected("a path with single slashes", text)
-              .hint("write " + Quoted.of(clean)));
+          Complaint.expected("a path with single slashes", text).hint("write " + Quoted.of(clean)));
     }
     for (String name : text.substring(1).split("/", -1)) {
       if (name.equals(".") || name.equals("..")) {

@@ -55,7 +55,8 @@ final class IncludeLoader {
             SiteError.MISSING_KEY,
             top,
             Complaint.of(
-                "the recipe is empty", "begin with \"apiVersion: " + RecipeFields.API_VERSION + "\""));
+                "the recipe is empty",
+                "begin with \"apiVersion: " + RecipeFields.API_VERSION + "\""));
       }
       return Optional.empty();
     }

@@ -47,14 +47,20 @@ final class KernelFields {
 
   static Kernel bind(Entry section, Optional<Value.Word> initramfs, Binding binding) {
     Entry modules = section.section("modules");
-    modules.words("load").forEach(
-        word -> binding.claim("loaded", word.text(), word.spot(), "is loaded"));
-    modules.words("deny").forEach(
-        word -> binding.exclude("loaded", word.text(), word.spot(), "is denied, but loaded"));
-    section.words("arguments").forEach(
-        word -> binding.claim("argument", word.text(), word.spot(), "is added"));
-    section.words("removeArguments").forEach(
-        word -> binding.exclude("argument", word.text(), word.spot(), "is removed, but added"));
+    modules
+        .words("load")
+        .forEach(word -> binding.claim("loaded", word.text(), word.spot(), "is loaded"));
+    modules
+        .words("deny")
+        .forEach(
+            word -> binding.exclude("loaded", word.text(), word.spot(), "is denied, but loaded"));
+    section
+        .words("arguments")
+        .forEach(word -> binding.claim("argument", word.text(), word.spot(), "is added"));
+    section
+        .words("removeArguments")
+        .forEach(
+            word -> binding.exclude("argument", word.text(), word.spot(), "is removed, but added"));
     return new Kernel(
         section.statedTexts("arguments"),
         section.statedTexts("removeArguments"),
@@ -73,8 +79,7 @@ final class KernelFields {
     return section.named(name).entrySet().stream()
         .map(
             one ->
-                new NamedValue(
-                    one.getValue().spot().origin(), one.getKey(), one.getValue().text()))
+                new NamedValue(one.getValue().spot().origin(), one.getKey(), one.getValue().text()))
         .toList();
   }
 }

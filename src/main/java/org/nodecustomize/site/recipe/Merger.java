@@ -31,9 +31,7 @@ final class Merger {
 
   /** An including recipe over what it includes. */
   Value.Entries over(Value.Entries included, Value.Entries own) {
-    conflicts.stream()
-        .filter(conflict -> !decides(own, conflict.key()))
-        .forEach(this::report);
+    conflicts.stream().filter(conflict -> !decides(own, conflict.key())).forEach(this::report);
     conflicts.clear();
     return entries("", included, own, true);
   }
@@ -72,8 +70,7 @@ final class Merger {
             (name, value) -> {
               Value there = merged.get(name);
               merged.put(
-                  name,
-                  there == null ? value : merge(key + "\n" + name, there, value, secondWins));
+                  name, there == null ? value : merge(key + "\n" + name, there, value, secondWins));
             });
     return new Value.Entries(second.spot(), merged);
   }
@@ -85,9 +82,7 @@ final class Merger {
       return new Value.Items(second.spot(), all);
     }
     if (first instanceof Value.Entries before && second instanceof Value.Entries after) {
-      return exclusive(before, after)
-          ? second
-          : entries(key, before, after, secondWins);
+      return exclusive(before, after) ? second : entries(key, before, after, secondWins);
     }
     if (!secondWins
         && first instanceof Value.Word one

@@ -83,8 +83,7 @@ public final class NameKinds {
 
   /** A boolean of SELinux. */
   public static final TextKind BOOLEAN =
-      TextKind.matching(
-          "the name of an SELinux boolean", SiteError.BAD_NAME, "[a-z0-9_]{1,128}");
+      TextKind.matching("the name of an SELinux boolean", SiteError.BAD_NAME, "[a-z0-9_]{1,128}");
 
   /** A name of the tz database. */
   public static final TextKind TIMEZONE =
@@ -166,7 +165,8 @@ public final class NameKinds {
       return flaw(Complaint.of("expected text on one line but was nothing"));
     }
     if (text.indexOf('\n') >= 0) {
-      return flaw(Complaint.of("expected text on one line but was " + text.lines().count() + " lines"));
+      return flaw(
+          Complaint.of("expected text on one line but was " + text.lines().count() + " lines"));
     }
     return text.length() <= LONGEST_LINE
         ? Optional.empty()

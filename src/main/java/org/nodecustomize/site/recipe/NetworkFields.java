@@ -91,8 +91,7 @@ final class NetworkFields {
 
   /** NetworkManager passes over a file that lacks these, and says so only in the node's journal. */
   private static void check(Entry entry, ContentSource source) {
-    List<String> lines =
-        ContentFields.text(source).orElse("").lines().map(String::strip).toList();
+    List<String> lines = ContentFields.text(source).orElse("").lines().map(String::strip).toList();
     List<String> missing = new ArrayList<>();
     if (!lines.contains("[connection]")) {
       missing.add("[connection]");

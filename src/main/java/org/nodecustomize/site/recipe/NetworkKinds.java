@@ -54,9 +54,7 @@ public final class NetworkKinds {
   /** A zone of firewalld: its name must fit into that of a chain. */
   public static final TextKind ZONE =
       TextKind.matching(
-          "the name of a zone of at most 17 characters",
-          SiteError.BAD_NAME,
-          "[A-Za-z0-9_-]{1,17}");
+          "the name of a zone of at most 17 characters", SiteError.BAD_NAME, "[A-Za-z0-9_-]{1,17}");
 
   /** A service of firewalld. */
   public static final TextKind SERVICE =
@@ -93,7 +91,8 @@ public final class NetworkKinds {
   private static Optional<TextKind.Flaw> host(String text) {
     boolean digits = text.matches("[0-9.]+");
     boolean valid =
-        isAddress(text) || (!digits && text.matches("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*"));
+        isAddress(text)
+            || (!digits && text.matches("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*"));
     return valid ? Optional.empty() : flaw(HOST.expects(), text);
   }
 
@@ -103,7 +102,8 @@ public final class NetworkKinds {
     boolean prefix =
         slash < 0
             || (text.substring(slash + 1).matches("[0-9]{1,3}")
-                && Integer.parseInt(text.substring(slash + 1)) <= (address.contains(":") ? 128 : 32));
+                && Integer.parseInt(text.substring(slash + 1))
+                    <= (address.contains(":") ? 128 : 32));
     return prefix && isAddress(address) ? Optional.empty() : flaw(NETWORK.expects(), text);
   }
 
@@ -117,8 +117,10 @@ public final class NetworkKinds {
                   new TextKind.Flaw(
                       one.error(),
                       one.complaint()
-                          .hint("write \"" + text.split(":", -1)[0]
-                              + (text.endsWith("udp") ? "/udp\"" : "/tcp\""))))
+                          .hint(
+                              "write \""
+                                  + text.split(":", -1)[0]
+                                  + (text.endsWith("udp") ? "/udp\"" : "/tcp\""))))
           : flaw;
     }
     int first = Integer.parseInt(matcher.group(1));

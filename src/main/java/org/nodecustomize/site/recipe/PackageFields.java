@@ -154,7 +154,7 @@ final class PackageFields {
               word.spot(),
               Complaint.of(
                   "no file matches " + Quoted.of(text),
-                  "paths begin from the directory of the recipe that names them"));
+                  "paths begin from the directory of the file that names them"));
       return Optional.empty();
     }
     return Optional.of(new PackageInstall.Files(text, files));

@@ -25,8 +25,7 @@ public final class RecipeFields {
                   "The version of this language.")
               .needed()
               .example(API_VERSION),
-          Field.of("name", NameKinds.LINE, "What the site calls this recipe.")
-              .example("example"),
+          Field.of("name", NameKinds.LINE, "What the site calls this recipe.").example("example"),
           Field.of("description", NameKinds.TEXT, "What it is for.")
               .example("\"Every key of a recipe, once.\""),
           Field.of(
@@ -48,8 +47,10 @@ public final class RecipeFields {
           Field.list("directories", TreeFields.DIRECTORY, "Directories to make."),
           Field.list("trees", TreeFields.TREE, "Directories to copy with all that is in them."),
           Field.list("links", TreeFields.LINK, "Symbolic links to make."),
-          Field.list("remove", ImageKinds.GLOB, "Files and directories to remove, before others are"
-                  + " written.")
+          Field.list(
+                  "remove",
+                  ImageKinds.GLOB,
+                  "Files and directories to remove, before others are" + " written.")
               .example("[/etc/yum.repos.d/vendor-*.repo]"),
           Field.list("edits", EditFields.SHAPE, "Changes within text files."),
           Field.list(
@@ -58,7 +59,8 @@ public final class RecipeFields {
           Field.list("groups", AccountFields.GROUP, "Groups to add or to change."),
           Field.list("sudo", SudoFields.SHAPE, "Who may become root."),
           Field.of("services", ServiceFields.SHAPE, "Units of systemd."),
-          Field.of("kernel", KernelFields.SHAPE, "Command line, modules and settings of the kernel."),
+          Field.of(
+              "kernel", KernelFields.SHAPE, "Command line, modules and settings of the kernel."),
           Field.of("initramfs", KernelFields.INITRAMFS, "Whether the initramfs is made anew.")
               .standard("auto: where something that goes into it changed")
               .example("auto"),
@@ -76,8 +78,7 @@ public final class RecipeFields {
           Field.of("firewall", NetworkFields.FIREWALL, "What firewalld lets in."),
           Field.of("selinux", SecurityFields.SELINUX, "The policy of SELinux."),
           Field.of("trust", SecurityFields.TRUST, "Certificates of authorities to trust."),
-          Field.list(
-              "repositories", RepositoryFields.SHAPE, "Repositories of the installed node."),
+          Field.list("repositories", RepositoryFields.SHAPE, "Repositories of the installed node."),
           Field.of("motd", SettingsFields.MOTD, "The message of the day."),
           Field.list("tmpfiles", ScriptFields.TMPFILES, "What systemd makes at every boot.")
               .example("[\"d /var/lib/site 0750 root root -\"]"),
@@ -86,6 +87,27 @@ public final class RecipeFields {
           Field.of("checks", ReleaseFields.CHECKS, "How strictly the new image is judged."));
 
   private RecipeFields() {}
+
+  /** The shape of a field at the top, or of one in a section: {@code packages.install}. */
+  static Shape shape(String name) {
+    Shape shape = RECIPE;
+    for (String part : name.split("\\.", -1)) {
+      Field field = shape instanceof Shape.Section section ? section.byName().get(part) : null;
+      if (field == null) {
+        throw new IllegalArgumentException("no field " + name);
+      }
+      shape = field.shape();
+    }
+    return shape;
+  }
+
+  /** The shape of an item of such a list. */
+  static Shape item(String name) {
+    if (shape(name) instanceof Shape.ListOf list) {
+      return list.item();
+    }
+    throw new IllegalArgumentException("not a list: " + name);
+  }
 
   static Site bind(Entry top, Provenance provenance, Binding binding) {
     Files files =

@@ -7,7 +7,7 @@ import org.nodecustomize.site.yaml.YamlNode;
 /**
  * A recipe as it is written, with those that it includes.
  *
- * @param included in the order of its {@code include}, without those that others included before
+ * @param included in the order in which it names them, without those that were read before
  */
 record RecipeFile(SourceText source, YamlNode.Mapping content, List<RecipeFile> included) {
   RecipeFile {

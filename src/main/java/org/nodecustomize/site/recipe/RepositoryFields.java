@@ -50,7 +50,13 @@ final class RepositoryFields {
                   .example("[\"acme-debug*\"]"))
           .where(new Shape.ExactlyOne(List.of("baseurls", "metalink", "mirrorlist")))
           .example(
-              "id", "name", "baseurls", "gpgkeys", "enabled", "priority", "includepkgs",
+              "id",
+              "name",
+              "baseurls",
+              "gpgkeys",
+              "enabled",
+              "priority",
+              "includepkgs",
               "excludepkgs")
           .example("id=acme-beta", "metalink", "gpgcheck", "sslverify")
           .example("id=acme-mirror", "mirrorlist", "gpgkeys=[https://repo.example.org/key]");

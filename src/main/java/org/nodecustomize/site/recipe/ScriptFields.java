@@ -21,7 +21,9 @@ final class ScriptFields {
                   .example("register-agent"))
           .and(
               ContentFields.fields(
-                  "\"touch /usr/share/site/prepared\"", "files/example/hello.sh", "files/example/hello.template"))
+                  "\"touch /usr/share/site/prepared\"",
+                  "files/example/hello.sh",
+                  "files/example/hello.template"))
           .and(
               List.of(
                   Field.list("arguments", NameKinds.LINE, "Words that the script gets.")

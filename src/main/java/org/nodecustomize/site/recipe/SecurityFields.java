@@ -41,7 +41,8 @@ final class SecurityFields {
                   new Shape.Named(NameKinds.BOOLEAN, new Shape.Flag()),
                   "Switches of the policy.")
               .example("{virt_use_nfs: true}"),
-          Field.list("modules", MODULE, "Policy modules to install.").example("[files/example/site.cil]"));
+          Field.list("modules", MODULE, "Policy modules to install.")
+              .example("[files/example/site.cil]"));
 
   private static final Shape.Section CERTIFICATE =
       Shape.Section.of(
@@ -87,8 +88,7 @@ final class SecurityFields {
             .map(
                 word ->
                     new Stated<>(
-                        word.spot().origin(),
-                        HostKinds.resolve(word.text(), word.spot().place())))
+                        word.spot().origin(), HostKinds.resolve(word.text(), word.spot().place())))
             .toList());
   }
 
@@ -121,9 +121,7 @@ final class SecurityFields {
     String key = entry.has("source") ? "source" : "content";
     if (text.contains("PRIVATE KEY-----")) {
       entry.fault(
-          key,
-          SiteError.SECRET,
-          Complaint.of("holds a private key", "give the certificate alone"));
+          key, SiteError.SECRET, Complaint.of("holds a private key", "give the certificate alone"));
     } else if (!text.contains("-----BEGIN CERTIFICATE-----")
         && !text.contains("-----BEGIN TRUSTED CERTIFICATE-----")) {
       entry.fault(

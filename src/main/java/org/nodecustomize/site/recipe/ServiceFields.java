@@ -24,7 +24,9 @@ final class ServiceFields {
                   .example("50-restart"))
           .and(
               ContentFields.fields(
-                  "\"[Service]\\nRestart=always\\n\"", "files/example/hello.txt", "files/example/hello.template"))
+                  "\"[Service]\\nRestart=always\\n\"",
+                  "files/example/hello.txt",
+                  "files/example/hello.template"))
           .where(ContentFields.ONE)
           .example("unit", "name", "content")
           .example("unit=sshd", "source")
@@ -64,8 +66,7 @@ final class ServiceFields {
       binding.claim(
           "path", "/etc/systemd/system/" + unit + ".d/" + file, entry.spot("unit"), "is written");
       ContentFields.bind(entry, binding)
-          .ifPresent(
-              source -> dropIns.add(new DropInItem(entry.origin(), unit, file, source)));
+          .ifPresent(source -> dropIns.add(new DropInItem(entry.origin(), unit, file, source)));
     }
     return new Services(enabled, disabled, masked, dropIns);
   }

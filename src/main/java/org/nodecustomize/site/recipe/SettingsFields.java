@@ -29,10 +29,13 @@ final class SettingsFields {
           .where(new Shape.AtLeastOne(List.of("servers", "pools")));
 
   static final Shape.Section MOTD =
-      Shape.Section.of("the message", ContentFields.fields(
-              "\"Site ${site}: call 1234 before you change anything.\\n\"",
-              "files/example/hello.txt",
-              "files/example/hello.template").toArray(Field[]::new))
+      Shape.Section.of(
+              "the message",
+              ContentFields.fields(
+                      "\"Site ${site}: call 1234 before you change anything.\\n\"",
+                      "files/example/hello.txt",
+                      "files/example/hello.template")
+                  .toArray(Field[]::new))
           .where(ContentFields.ONE)
           .or("content")
           .example("content");
@@ -45,7 +48,8 @@ final class SettingsFields {
       Entry section = top.section("motd");
       binding.claim("path", "/etc/motd", top.spot("motd"), "is written");
       motd =
-          ContentFields.bind(section, binding).map(source -> new Stated<>(section.origin(), source));
+          ContentFields.bind(section, binding)
+              .map(source -> new Stated<>(section.origin(), source));
     }
     if (top.has("hostname")) {
       binding.claim("path", "/etc/hostname", top.spot("hostname"), "is written");

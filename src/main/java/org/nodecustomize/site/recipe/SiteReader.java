@@ -105,8 +105,7 @@ public final class SiteReader {
     Optional<Value.Entries> included = Optional.empty();
     for (RecipeFile one : file.included()) {
       Value.Entries next = merged(one, validator);
-      included =
-          Optional.of(included.isPresent() ? merger.beside(included.get(), next) : next);
+      included = Optional.of(included.isPresent() ? merger.beside(included.get(), next) : next);
     }
     Value.Entries own = own(file, validator);
     return included.isPresent() ? merger.over(included.get(), own) : own;

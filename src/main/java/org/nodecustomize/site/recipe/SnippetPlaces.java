@@ -10,6 +10,8 @@ import java.util.Optional;
 final class SnippetPlaces {
 
   /**
+   * A directory of snippets.
+   *
    * @param main the file that is read first or last; empty where there is only the directory
    * @param prefix of our names: most readers let the last one win, sshd and sudo differ
    * @param dotless whether names with a dot are passed over

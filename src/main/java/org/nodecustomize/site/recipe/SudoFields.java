@@ -30,7 +30,9 @@ final class SudoFields {
               Field.list("commands", COMMAND, "What they may run.")
                   .standard("ALL")
                   .example("[/usr/bin/systemctl restart chronyd]"),
-              Field.of("runAs", RUN_AS, "As whom they may run them.").standard("ALL").example("root"),
+              Field.of("runAs", RUN_AS, "As whom they may run them.")
+                  .standard("ALL")
+                  .example("root"),
               Field.flag("noPassword", false, "Without being asked for a password."),
               Field.list("defaults", NameKinds.LINE, "Words of Defaults lines.")
                   .example("[use_pty]"))

@@ -19,6 +19,8 @@ public record TextKind(String expects, Optional<String> pattern, Check check) {
   public interface Check {
 
     /**
+     * What is wrong with a text, if anything.
+     *
      * @param at where it is written, which relative files begin from
      */
     Optional<Flaw> flaw(String text, Place at);

@@ -135,7 +135,11 @@ final class TreeFields {
 
   static PermissionItem permission(Entry entry, Binding binding) {
     String path = entry.text("path", "");
-    binding.claim("permissions of", path, entry.spot("path"), "has permissions given");
+    for (String name : List.of("mode", "owner", "group")) {
+      if (entry.has(name)) {
+        binding.claim(name + " of", path, entry.spot(name), "has its " + name + " given");
+      }
+    }
     return new PermissionItem(
         entry.origin(),
         path,

@@ -109,7 +109,8 @@ final class Validator {
           SiteError.WRONG_TYPE,
           spot,
           Complaint.of(
-              "expected " + Wording.of(shape) + " but was " + node.kind(), "write \"name: value\""));
+              "expected " + Wording.of(shape) + " but was " + node.kind(),
+              "write \"name: value\""));
       return Optional.empty();
     }
     Map<String, Value> values = new LinkedHashMap<>();
@@ -120,8 +121,7 @@ final class Validator {
         duplicate(spot, pair.key());
         continue;
       }
-      Optional<TextKind.Flaw> flaw =
-          shape.name().check().flaw(name, pair.key().place());
+      Optional<TextKind.Flaw> flaw = shape.name().check().flaw(name, pair.key().place());
       if (flaw.isPresent()) {
         report(flaw.get(), new Spot(pair.key().place(), spot.key()));
       } else {
@@ -147,7 +147,8 @@ final class Validator {
             : check(node, field.shape(), spot)
                 .map(value -> new Value.Entries(spot, Map.of(field.name(), value)));
       }
-      if (scalar.isNull() && shape.fields().stream().noneMatch(Field::required)
+      if (scalar.isNull()
+          && shape.fields().stream().noneMatch(Field::required)
           && shape.constraints().isEmpty()) {
         return Optional.of(new Value.Entries(spot, Map.of()));
       }
@@ -194,8 +195,7 @@ final class Validator {
         : pair.value().place();
   }
 
-  private void unknown(
-      Shape.Section shape, Spot spot, YamlNode.Scalar key, List<String> seen) {
+  private void unknown(Shape.Section shape, Spot spot, YamlNode.Scalar key, List<String> seen) {
     List<String> names = shape.fields().stream().map(Field::name).toList();
     Complaint complaint = Complaint.of("unknown key " + Quoted.of(key.text()));
     Optional<String> meant =
@@ -215,7 +215,8 @@ final class Validator {
     for (Field field : shape.fields()) {
       if (field.required() && !seen.contains(field.name())) {
         Complaint complaint =
-            Complaint.of("the key " + Quoted.of(field.name()) + " of " + shape.noun() + " is missing");
+            Complaint.of(
+                "the key " + Quoted.of(field.name()) + " of " + shape.noun() + " is missing");
         faults.add(
             SiteError.MISSING_KEY,
             new Spot(mapping.place(), spot.key()),

@@ -15,13 +15,14 @@ import org.nodecustomize.site.yaml.SiteError;
 import org.nodecustomize.site.yaml.Spot;
 
 /**
- * The variables of a recipe. {@code ${name}} becomes the value, {@code $${} a plain <code>${</code>;
- * every other dollar stays. A value is not looked through again.
+ * The variables of a recipe. A name in braces after a dollar becomes the value, two dollars before a
+ * brace become one, and every other dollar stays. A value is not looked through again.
  */
 final class Variables {
   private static final int LONGEST = 1 << 20;
 
   private final Faults faults;
+  private final boolean expanding;
   private final SortedMap<String, String> values = new TreeMap<>();
   private final Map<String, String> given;
   private final Set<String> used = new HashSet<>();
@@ -31,8 +32,18 @@ final class Variables {
    * @param given by {@code --set}: they win over those of recipes
    */
   Variables(Map<String, String> given, Faults faults) {
+    this(given, faults, true);
+  }
+
+  private Variables(Map<String, String> given, Faults faults, boolean expanding) {
     this.given = Map.copyOf(given);
     this.faults = faults;
+    this.expanding = expanding;
+  }
+
+  /** Nothing is filled in: a dollar is a dollar. */
+  static Variables none(Faults faults) {
+    return new Variables(Map.of(), faults, false);
   }
 
   /** A recipe sets a variable; a later one wins. An empty value must be given from outside. */
@@ -62,7 +73,7 @@ final class Variables {
 
   /** The text with variables filled in; empty after a fault. */
   Optional<String> expand(String text, Spot spot) {
-    if (text.indexOf("${") < 0) {
+    if (!expanding || text.indexOf("${") < 0) {
       return Optional.of(text);
     }
     StringBuilder result = new StringBuilder(text.length());

@@ -18,7 +18,7 @@ final class Words {
 
   static Optional<TextKind.Flaw> flaw(Shape shape, String text, boolean plain, Place at) {
     if (shape instanceof Shape.Text kind) {
-      return plain && kind.kind() == ImageKinds.MODE
+      return plain && kind.kind().equals(ImageKinds.MODE)
           ? ImageKinds.plainMode(text, at)
           : kind.kind().check().flaw(text, at);
     }
@@ -50,9 +50,7 @@ final class Words {
 
   private static Optional<TextKind.Flaw> whole(Shape.Whole whole, String text) {
     boolean number = WHOLE.matcher(text).matches();
-    if (number
-        && Long.parseLong(text) >= whole.least()
-        && Long.parseLong(text) <= whole.most()) {
+    if (number && Long.parseLong(text) >= whole.least() && Long.parseLong(text) <= whole.most()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -42,8 +42,7 @@ public final class Faults {
       return;
     }
     String message = complaint.message() + " [" + error.id() + "]";
-    Problem problem =
-        spot.origin().problem(message).withDetail(detail);
+    Problem problem = spot.origin().problem(message).withDetail(detail);
     read(spot.place().source());
     int file = order.getOrDefault(spot.place().source().shown(), 0);
     found.add(new Fault(Optional.of(spot.place()), file, hinted(problem, complaint)));

@@ -131,7 +131,9 @@ final class TreeBuilder {
             : node instanceof CollectionStartEvent collection ? collection.getTag() : null;
     if (tag != null) {
       return Optional.of(
-          Complaint.of("unsupported YAML: the tag " + Quoted.of(tag.replace("tag:yaml.org,2002:", "!!")), "write the value without it"));
+          Complaint.of(
+              "unsupported YAML: the tag " + Quoted.of(tag.replace("tag:yaml.org,2002:", "!!")),
+              "write the value without it"));
     }
     Open parent = open.peek();
     if (parent == null || !parent.expectsKey()) {

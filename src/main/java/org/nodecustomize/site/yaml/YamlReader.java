@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -77,8 +77,7 @@ public final class YamlReader {
     if (named.isEmpty()) {
       throw new UsageException(Problem.at(shown, message));
     }
-    faults.add(
-        SiteError.BAD_FILE, named.get(), Complaint.of(Quoted.of(shown) + ": " + message));
+    faults.add(SiteError.BAD_FILE, named.get(), Complaint.of(Quoted.of(shown) + ": " + message));
   }
 
   private Optional<SourceText> decode(String shown, Path file, byte[] bytes) {
@@ -128,8 +127,7 @@ public final class YamlReader {
     options.setCodePointLimit(LARGEST);
     String text = String.join("\n", source.lines());
     try {
-      return new TreeBuilder(source, faults)
-          .build(new Yaml(options).parse(new StringReader(text)));
+      return new TreeBuilder(source, faults).build(new Yaml(options).parse(new StringReader(text)));
     } catch (MarkedYAMLException e) {
       Mark mark = mark(e);
       Place place =

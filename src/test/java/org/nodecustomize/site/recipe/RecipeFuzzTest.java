@@ -96,8 +96,7 @@ final class RecipeFuzzTest {
           case 2 -> text.substring(0, at) + inserted + text.substring(at + 1);
           case 3 -> text.substring(0, at) + text.substring(at, end).repeat(2) + text.substring(end);
           case 4 -> swapLines(text, random);
-          default ->
-              text.substring(0, at) + (char) random.nextInt(256) + text.substring(at + 1);
+          default -> text.substring(0, at) + (char) random.nextInt(256) + text.substring(at + 1);
         };
     return changed.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -110,6 +109,27 @@ final class RecipeFuzzTest {
     lines[a] = lines[b];
     lines[b] = line;
     return String.join("\n", lines);
+  }
+
+  @Test
+  void mutationsOfCommandFilesGiveProblemsOrASite() {
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> {
+          Random random = new Random(42);
+          original =
+              Files.readAllBytes(Path.of("src/test/resources/site/commands/good.txt"));
+          int refused = 0;
+          for (int i = 0; i < 2000; i++) {
+            Files.write(recipe, mutate(random));
+            try {
+              CommandFile.read(recipe);
+            } catch (SiteException e) {
+              refused++;
+            }
+          }
+          assertTrue(refused > 0, "none refused");
+        });
   }
 
   @Test
@@ -127,7 +147,11 @@ final class RecipeFuzzTest {
                 "a: ".repeat(300_000),
                 header + "files:\n" + "  - x\n".repeat(90_000),
                 header + "hostname: " + "${a".repeat(200_000),
-                header + "vars: {a: " + "b".repeat(1000) + "}\nmotd: \"" + "${a}".repeat(200_000)
+                header
+                    + "vars: {a: "
+                    + "b".repeat(1000)
+                    + "}\nmotd: \""
+                    + "${a}".repeat(200_000)
                     + "\"",
                 header + "remove: [" + "/a,".repeat(90_000) + "]",
                 header + "\"" + "k".repeat(800_000) + "\": v",

@@ -118,8 +118,7 @@ final class SiteReaderTest {
               - {path: /usr/bin/b, source: files/hello.txt}
             """);
 
-    assertEquals(
-        List.of(0755, 0644), site.files().files().stream().map(FileItem::mode).toList());
+    assertEquals(List.of(0755, 0644), site.files().files().stream().map(FileItem::mode).toList());
   }
 
   @Test
@@ -262,8 +261,7 @@ final class SiteReaderTest {
     assertEquals(Optional.of(new Password.Hashed(hash)), admin.password());
     assertFalse(admin.toString().contains(hash), admin.toString());
     assertEquals(3, admin.sshKeys().size());
-    assertEquals(
-        Optional.of(new Password.Locked()), site.accounts().users().get(1).password());
+    assertEquals(Optional.of(new Password.Locked()), site.accounts().users().get(1).password());
   }
 
   @Test
@@ -316,7 +314,6 @@ final class SiteReaderTest {
     Site site = read("kernel: {sysctl: {net.core.somaxconn: 0123, kernel.sysrq: no}}\n");
 
     assertEquals(
-        List.of("0123", "no"),
-        site.kernel().sysctl().stream().map(one -> one.value()).toList());
+        List.of("0123", "no"), site.kernel().sysctl().stream().map(one -> one.value()).toList());
   }
 }

@@ -114,8 +114,7 @@ final class WrongRecipesTest {
       text.append("### ").append(one.title()).append('\n').append(one.written());
       text.append("===>\n").append(said(one)).append('\n');
     }
-    Golden.assertSame(
-        Path.of("src/test/resources").relativize(file).toString(), text.toString());
+    Golden.assertSame(Path.of("src/test/resources").relativize(file).toString(), text.toString());
   }
 
   @Test
@@ -140,7 +139,8 @@ final class WrongRecipesTest {
     List<String> unseen = new ArrayList<>();
     for (SiteError error : SiteError.values()) {
       boolean commands = error.id().compareTo("NC-S070") >= 0;
-      if (!commands && !Pattern.compile(Pattern.quote("[" + error.id() + "]")).matcher(all).find()) {
+      if (!commands
+          && !Pattern.compile(Pattern.quote("[" + error.id() + "]")).matcher(all).find()) {
         unseen.add(error.id());
       }
     }

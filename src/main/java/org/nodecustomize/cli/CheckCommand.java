@@ -1,0 +1,174 @@
+package org.nodecustomize.cli;
+
+import static org.nodecustomize.rule.Severity.ERROR;
+import static org.nodecustomize.rule.Severity.WARNING;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.nodecustomize.apply.CheckImage;
+import org.nodecustomize.apply.CheckRequest;
+import org.nodecustomize.diag.ExitCode;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.report.CheckJson;
+import org.nodecustomize.report.CheckJunit;
+import org.nodecustomize.report.CheckMarkdown;
+import org.nodecustomize.report.CheckReport;
+import org.nodecustomize.report.CheckSarif;
+import org.nodecustomize.report.CheckText;
+import org.nodecustomize.rule.Baseline;
+import org.nodecustomize.rule.Severity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code node-customize check}. */
+@Command(
+    name = "check",
+    synopsisHeading = "usage: ",
+    customSynopsis = "node-customize check [options] IMAGE",
+    parameterListHeading = "%n",
+    optionListHeading = "%noptions:%n",
+    description = {
+      "Holds an image to the layout rules: will it still work after installation, upgrade and"
+          + " rollback? Reads a clean ext4 without an appliance, in seconds. Changes nothing.",
+      "",
+      "With --base the image is compared with the one that it was made from: rules about changes"
+          + " look too, and what the original has already only informs."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  /** How the result is written. */
+  enum Format {
+    TEXT,
+    JSON,
+    SARIF,
+    JUNIT,
+    MARKDOWN
+  }
+
+  /** From which findings on the image fails. */
+  enum FailOn {
+    ERROR,
+    WARNING,
+    NEVER;
+
+    Optional<Severity> severity() {
+      return switch (this) {
+        case ERROR -> Optional.of(Severity.ERROR);
+        case WARNING -> Optional.of(Severity.WARNING);
+        case NEVER -> Optional.empty();
+      };
+    }
+  }
+
+  @ParentCommand private RootCommand root;
+
+  @Option(
+      names = "--base",
+      paramLabel = "ORIGINAL",
+      description = "The image that IMAGE was made from.")
+  private Optional<Path> base = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "imgbased|ngn|ostree|plain",
+      description = "Whose rules are to count. Told by content unless given.")
+  private Optional<LayoutProfile> profile = Optional.empty();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "error|warning|never",
+      defaultValue = "error",
+      description = "The least bad finding with which the exit code is 4. Default: ${DEFAULT-VALUE}.")
+  private FailOn failOn = FailOn.ERROR;
+
+  @Option(
+      names = "--strict",
+      description = "A rule that could not check counts as an error, as continuous integration wants it.")
+  private boolean strict;
+
+  @Option(
+      names = "--waivers",
+      paramLabel = "FILE",
+      description =
+          "Accepted findings, one a line: rule, pattern of paths, \"until\" with a date if it has an"
+              + " end, reason.")
+  private Optional<Path> waivers = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Findings that were there before and do not count.")
+  private Optional<Path> baseline = Optional.empty();
+
+  @Option(
+      names = "--write-baseline",
+      paramLabel = "FILE",
+      description = "Write all findings to a file for --baseline.")
+  private Optional<Path> written = Optional.empty();
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|sarif|junit|markdown",
+      defaultValue = "text",
+      description = "How the result is written. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TEXT;
+
+  @Option(names = "--all", description = "Show all findings of a rule, not the first five.")
+  private boolean all;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress; warnings and errors only.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Parameters(paramLabel = "IMAGE", description = "The image.")
+  private Path image = Path.of("");
+
+  @Override
+  public Integer call() {
+    RunOptions options = new RunOptions();
+    options.quiet = quiet;
+    options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
+    CheckRequest request = new CheckRequest(image, base, profile, waivers, baseline);
+    return new Run(root.terminal(), options)
+        .answer(
+            context -> {
+              CheckReport report = new CheckImage(context).check(request);
+              written.ifPresent(file -> write(file, Baseline.text(report.result())));
+              boolean fails = report.fails(failOn.severity(), strict);
+              return new Run.Answer(
+                  text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
+            });
+  }
+
+  private String text(CheckReport report) {
+    return switch (format) {
+      case TEXT -> CheckText.of(report, all);
+      case JSON -> CheckJson.of(report);
+      case SARIF -> CheckSarif.of(report, Version.number());
+      case JUNIT -> CheckJunit.of(report, failOn.severity());
+      case MARKDOWN -> CheckMarkdown.of(report);
+    };
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UsageException(Problem.at(file.toString(), "cannot be written: " + e.getMessage()), e);
+    }
+  }
+}
