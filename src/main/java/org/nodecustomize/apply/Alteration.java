@@ -2,9 +2,9 @@ package org.nodecustomize.apply;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
@@ -17,7 +17,7 @@ import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.op.system.ImageCommand;
-import org.nodecustomize.plan.Phase;
+import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.seal.Finish;
@@ -65,7 +65,7 @@ final class Alteration {
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
   private record Prepared(
-      TreeEdits edits, List<Finish> finishes, List<ImageCommand> programs, boolean changed) {}
+      TreeEdits edits, List<Finish> finishes, List<ImageCommand> programs, ChangeRecord record) {}
 
   /**
    * Carries out what was decided.
@@ -81,42 +81,57 @@ final class Alteration {
       return Optional.of(unsealed(todo, packages));
     }
     Instant time = SealTime.of(base.get(), SourceDate.now());
-    ChangeRecord record = todo.record(packages);
-    boolean none = packages.installed().isEmpty() && packages.removed().isEmpty();
-    Prepared first =
-        clock.in(
-            Stage.SEAL, () -> session.atRest(tree -> prepare(tree, todo, record, time, always || !none)));
-    if (!first.changed()) {
+    Optional<Prepared> first =
+        session.atRest(tree -> prepare(tree, todo, packages, time, always));
+    if (first.isEmpty()) {
       return Optional.empty();
     }
-    clock.in(Stage.SEAL, () -> make(first));
-    if (!first.programs().isEmpty()) {
+    Prepared prepared = first.get();
+    if (!prepared.programs().isEmpty()) {
       clock.in(
           Stage.EXECUTE,
-          () -> first.programs().forEach(one -> one.run(session.image(), context.events())));
-      clock.in(
-          Stage.SEAL,
-          () ->
-              make(session.atRest(tree -> sealed(new EditedTree(tree, time), todo, record))));
+          () -> {
+            make(prepared);
+            prepared.programs().forEach(one -> one.run(session.image(), context.events()));
+          });
+      Prepared second =
+          session.atRest(
+              tree -> sealed(new EditedTree(tree, time), todo, prepared.record()));
+      clock.in(Stage.SEAL, () -> make(second));
+    } else {
+      clock.in(Stage.SEAL, () -> make(prepared));
     }
-    return Optional.of(record);
+    return Optional.of(prepared.record());
   }
 
-  private Prepared prepare(
-      FileTree tree, Change.Work todo, ChangeRecord record, Instant time, boolean changed) {
+  private Optional<Prepared> prepare(
+      FileTree tree, Change.Work todo, PackageChanges packages, Instant time, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
-    Set<Phase> touched = SiteEdits.make(todo.plan(), edited, context.events()).phases();
-    List<ImageCommand> programs =
-        Programs.due(todo.plan(), base.orElseThrow(), edited, touched, context.events());
-    if (!changed && edited.edits().isEmpty() && programs.isEmpty()) {
-      return new Prepared(edited.edits(), List.of(), List.of(), false);
+    SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
+    List<Programs.Due> programs =
+        Programs.due(
+            todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
+    if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
+      return Optional.empty();
     }
-    return programs.isEmpty()
-        ? sealed(edited, todo, record)
-        : new Prepared(edited.edits(), List.of(), programs, true);
+    List<Step> due = new ArrayList<>(made.due());
+    programs.forEach(one -> due.add(one.step()));
+    ChangeRecord record = todo.record(packages, due);
+    return Optional.of(
+        programs.isEmpty()
+            ? sealed(edited, todo, record)
+            : new Prepared(
+                edited.edits(),
+                List.of(),
+                programs.stream().map(Programs.Due::command).toList(),
+                record));
   }
 
   private Prepared sealed(EditedTree edited, Change.Work todo, ChangeRecord record) {
+    return clock.in(Stage.SEAL, () -> seal(edited, todo, record));
+  }
+
+  private Prepared seal(EditedTree edited, Change.Work todo, ChangeRecord record) {
     remember(edited, record);
     ImageFacts before = session.facts();
     List<InstalledPackage> packages = InstalledNow.in(edited).orElse(before.packages());
@@ -142,7 +157,7 @@ final class Alteration {
                     .accept(
                         new Event.LogLine(
                             "seal", "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
-    return new Prepared(edited.edits(), report.finishes(), List.of(), true);
+    return new Prepared(edited.edits(), report.finishes(), List.of(), record);
   }
 
   private void make(Prepared prepared) {

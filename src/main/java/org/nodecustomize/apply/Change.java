@@ -11,9 +11,11 @@ import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.plan.SitePlan;
+import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
+import org.nodecustomize.tree.FileTree;
 
 /** Something that a run does to an image. */
 interface Change {
@@ -36,6 +38,17 @@ interface Change {
    */
   Optional<Work> decide(MountedImage image, ImageFacts facts, String keys, HostContext context);
 
+  /**
+   * Looks at the image before an appliance starts, where this program can read it: what cannot be
+   * done is found at once.
+   *
+   * @return whether there is anything to do, as far as can be told without the image's programs
+   * @throws org.nodecustomize.diag.OperationException with all that cannot be done in this image
+   */
+  default boolean isDue(FileTree image) {
+    return true;
+  }
+
   /** Sentences for people about what needs no change. */
   List<String> alreadyDone();
 
@@ -45,6 +58,15 @@ interface Change {
 
     /** What is recorded in the image and in the report. */
     ChangeRecord record(PackageChanges changes);
+
+    /**
+     * The same with the steps beside packages.
+     *
+     * @param due those that made a difference, in order
+     */
+    default ChangeRecord record(PackageChanges changes, List<Step> due) {
+      return record(changes);
+    }
 
     /** What is to be done beside packages. */
     default SitePlan plan() {

@@ -66,7 +66,11 @@ public final class ChangeImage {
                   Stage.OPEN,
                   () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
-        Outcome outcome = inAppliance(request, change, container, inner, packages, work, clock);
+        Optional<FileTree> before = before(container, inner);
+        Outcome outcome =
+            before.isPresent() && !request.repacks() && !clock.in(Stage.READ, () -> change.isDue(before.get()))
+                ? new Outcome(Optional.empty(), false)
+                : inAppliance(request, change, container, inner, before, packages, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -122,21 +126,27 @@ public final class ChangeImage {
       Change change,
       Container container,
       InnerImage inner,
+      Optional<FileTree> before,
       Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
+    Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
+    known.ifPresent(
+        found ->
+            ImageSession.requireRunnable(
+                container.file().toString(), before.orElseThrow(), found.facts().architecture()));
     try (ImageSession session =
-        ImageSession.open(container, inner, request.grow(), packages, work, context, clock)) {
+        ImageSession.open(
+            container, inner, request.grow(), packages, known, work, context, clock)) {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
-      boolean repack = request.grow().isPresent() || request.recompression().isPresent();
-      if (decided.isEmpty() && !repack) {
+      if (decided.isEmpty() && !request.repacks()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
       Alteration alteration =
-          new Alteration(session, before(container, inner), work, context, clock, toolVersion);
-      Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repack);
+          new Alteration(session, before, work, context, clock, toolVersion);
+      Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), request.repacks());
       if (record.isPresent()) {
         clock.in(Stage.CHECK, session::finish);
       }

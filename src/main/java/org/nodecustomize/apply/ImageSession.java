@@ -28,6 +28,7 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
@@ -81,6 +82,7 @@ final class ImageSession implements AutoCloseable {
    * Starts an appliance and mounts the image in it, writable.
    *
    * @param packages the drive with the run's packages
+   * @param known what the image's programs need not be asked for
    * @throws ImageException if the file system is dirty or damaged, or its programs cannot run here
    */
   static ImageSession open(
@@ -88,6 +90,7 @@ final class ImageSession implements AutoCloseable {
       InnerImage inner,
       Optional<ChangeRequest.Growth> grow,
       Optional<Path> packages,
+      Optional<KnownFacts> known,
       WorkDirectory work,
       HostContext context,
       StageClock clock) {
@@ -117,6 +120,7 @@ final class ImageSession implements AutoCloseable {
                       ext(superblock, inner, grow.isPresent()),
                       grow,
                       packages.isPresent(),
+                      known,
                       () -> launch(List.of(inner.input()), directory, context)));
       handedOver = true;
       return session;
@@ -158,6 +162,7 @@ final class ImageSession implements AutoCloseable {
       Ext ext,
       Optional<ChangeRequest.Growth> grow,
       boolean packages,
+      Optional<KnownFacts> known,
       Supplier<Appliance> forInput) {
     if (ext == Ext.CHECKED) {
       FileSystemGate.requireUndamaged(appliance, name);
@@ -172,18 +177,23 @@ final class ImageSession implements AutoCloseable {
               appliance,
               appliance.device(1),
               packages ? Optional.of(appliance.device(2)) : Optional.empty());
-      Optional<String> architecture = architecture(appliance, image);
-      requireRunnable(name, image, architecture);
-      RpmDatabase.Content database = new RpmDatabase(image).content();
-      ImageFacts facts = FactsReader.read(image, architecture, database.packages());
+      KnownFacts facts = known.orElseGet(() -> ask(appliance, image, name));
       return new ImageSession(
-          appliance, inner, furtherDrive, image, facts, name, database.keys(), ext, forInput);
+          appliance, inner, furtherDrive, image, facts.facts(), name, facts.keys(), ext, forInput);
     } catch (ImageException | OperationException | ApplianceException e) {
       if (ext == Ext.TRUSTED) {
         explain(appliance, name, e);
       }
       throw e;
     }
+  }
+
+  private static KnownFacts ask(Appliance appliance, MountedImage image, String name) {
+    Optional<String> architecture = architecture(appliance, image);
+    requireRunnable(name, image, architecture);
+    RpmDatabase.Content database = new RpmDatabase(image).content();
+    return new KnownFacts(
+        FactsReader.read(image, architecture, database.packages()), database.keys());
   }
 
   /** What is missing or cannot be read may be so because the file system is damaged. */
@@ -312,8 +322,12 @@ final class ImageSession implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static void requireRunnable(
-      String name, MountedImage image, Optional<String> architecture) {
+  /**
+   * Refuses an image whose programs cannot be run here.
+   *
+   * @param architecture of the image's programs as RPM spells it
+   */
+  static void requireRunnable(String name, TreeView image, Optional<String> architecture) {
     if (!image.exists("/bin/sh")) {
       throw new ImageException(
           Problem.at(name, "there is no /bin/sh in the image: its programs cannot be run")
@@ -341,7 +355,7 @@ final class ImageSession implements AutoCloseable {
         && architecture.filter(arch -> Architectures.accepts(machine(), arch)).isPresent();
   }
 
-  private static boolean hasRpm(MountedImage image) {
+  private static boolean hasRpm(TreeView image) {
     return image.exists("/usr/bin/rpm") || image.exists("/bin/rpm");
   }
 

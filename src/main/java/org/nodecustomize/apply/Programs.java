@@ -19,6 +19,9 @@ final class Programs {
 
   private Programs() {}
 
+  /** A step and the command that it is. */
+  record Due(Step step, ImageCommand command) {}
+
   /**
    * The commands, in order.
    *
@@ -26,17 +29,17 @@ final class Programs {
    * @param edited the image with all edits made
    * @param touched the phases in which an edit made a difference
    */
-  static List<ImageCommand> due(
+  static List<Due> due(
       SitePlan plan, FileTree base, EditedTree edited, Set<Phase> touched, Events events) {
-    List<ImageCommand> programs = new ArrayList<>();
+    List<Due> programs = new ArrayList<>();
     for (Step step : plan.programs()) {
       if (step instanceof Step.Command command && isDue(command, touched, edited)) {
-        programs.add(command.command());
+        programs.add(new Due(command, command.command()));
       } else if (step instanceof Step.Initramfs initramfs) {
         initramfs
             .rebuild()
             .command(edited, ChangedPaths.between(base, edited), events)
-            .ifPresent(programs::add);
+            .ifPresent(one -> programs.add(new Due(step, one)));
       }
     }
     return programs;

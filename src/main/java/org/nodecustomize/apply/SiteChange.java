@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.event.Events;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.LayoutProfile;
@@ -21,11 +22,14 @@ import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
+import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.site.Intent;
 import org.nodecustomize.site.Packages;
 import org.nodecustomize.site.Release;
 import org.nodecustomize.site.Site;
 import org.nodecustomize.site.Stated;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileTree;
 
 /** Does what a recipe, or a command of one of its sections, wants. */
 final class SiteChange implements Change {
@@ -56,6 +60,18 @@ final class SiteChange implements Change {
   @Override
   public Optional<Path> prepare(WorkDirectory work, HostContext context) {
     return addition.flatMap(add -> add.prepare(work, context));
+  }
+
+  @Override
+  public boolean isDue(FileTree image) {
+    if (site.packages().touchesImage()) {
+      // They may bring what the rest refers to.
+      return true;
+    }
+    EditedTree edited = new EditedTree(image, SealTime.of(image, SourceDate.now()));
+    SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
+    return !edits.due().isEmpty()
+        || !Programs.due(plan, image, edited, edits.phases(), Events.none()).isEmpty();
   }
 
   @Override
@@ -114,12 +130,17 @@ final class SiteChange implements Change {
 
     @Override
     public ChangeRecord record(PackageChanges changes) {
+      return record(changes, plan.steps());
+    }
+
+    @Override
+    public ChangeRecord record(PackageChanges changes, List<Step> due) {
       return new ChangeRecord(
           operation,
           records.stream().flatMap(one -> one.packages().stream()).toList(),
           changes.installed().stream().map(Nevra::toString).toList(),
           changes.removed().stream().map(Nevra::toString).toList(),
-          plan.steps().stream().map(SiteChange::done).toList(),
+          due.stream().map(SiteChange::done).toList(),
           InputDigests.of(site.provenance().files()),
           Optional.empty());
     }

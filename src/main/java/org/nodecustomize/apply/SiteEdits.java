@@ -20,7 +20,7 @@ import org.nodecustomize.tree.TreeEdits;
  *
  * @param due the steps that made a difference
  */
-record SiteEdits(Set<Step> due) {
+record SiteEdits(List<Step> due) {
 
   /**
    * Makes them, in order.
@@ -45,7 +45,7 @@ record SiteEdits(Set<Step> due) {
       throw new OperationException(problems);
     }
     due.values().removeIf(made -> !made);
-    return new SiteEdits(due.keySet());
+    return new SiteEdits(List.copyOf(due.keySet()));
   }
 
   /** The phases in which something made a difference. */

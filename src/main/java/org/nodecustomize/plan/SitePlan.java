@@ -1,6 +1,8 @@
 package org.nodecustomize.plan;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +28,7 @@ public record SitePlan(List<Step> steps) {
    */
   public static SitePlan of(Site site, Instant now) {
     List<Step> steps = new ArrayList<>();
-    steps.addAll(AccountSteps.of(site.accounts()));
+    steps.addAll(AccountSteps.of(site.accounts(), LocalDate.ofInstant(now, ZoneOffset.UTC)));
     steps.addAll(FileSteps.of(site.files()));
     steps.addAll(SystemSteps.of(site, now));
     steps.addAll(ServiceSteps.of(site.kernel()));
