@@ -99,6 +99,7 @@ final class BareImage implements InnerImage {
     requireHealthy();
     requireNoErrorFound();
     served.stop();
+    bare.superblock().ifPresent(served::emptyJournal);
     // Shares the blocks where the file system can, and keeps the holes in any case.
     ProgramResult copied =
         programs.run(

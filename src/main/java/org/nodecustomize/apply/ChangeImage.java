@@ -68,7 +68,9 @@ public final class ChangeImage {
           OutputFile target = OutputFile.begin(output, replace, work)) {
         Optional<FileTree> before = before(container, inner);
         Outcome outcome =
-            before.isPresent() && !request.repacks() && !clock.in(Stage.READ, () -> change.isDue(before.get()))
+            before.isPresent()
+                    && !request.repacks()
+                    && !clock.in(Stage.READ, () -> change.isDue(before.get()))
                 ? new Outcome(Optional.empty(), false)
                 : inAppliance(request, change, container, inner, before, packages, work, clock);
         Optional<Path> written = Optional.of(output);
@@ -144,9 +146,9 @@ public final class ChangeImage {
       if (decided.isEmpty() && !request.repacks()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
-      Alteration alteration =
-          new Alteration(session, before, work, context, clock, toolVersion);
-      Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), request.repacks());
+      Alteration alteration = new Alteration(session, before, work, context, clock, toolVersion);
+      Optional<ChangeRecord> record =
+          alteration.run(decided.orElseGet(Repack::new), request.repacks());
       if (record.isPresent()) {
         clock.in(Stage.CHECK, session::finish);
       }

@@ -56,7 +56,12 @@ final class ContainerTree {
    * @throws ImageException if the container is damaged or has what only root can make
    */
   static ContainerTree unpack(
-      Path image, String innerPath, Path root, FullRepack repack, Progress progress, Events events) {
+      Path image,
+      String innerPath,
+      Path root,
+      FullRepack repack,
+      Progress progress,
+      Events events) {
     List<SquashfsEntry> entries;
     try (SquashfsImage opened = SquashfsImage.open(image)) {
       entries = opened.walk();

@@ -149,6 +149,7 @@ final class DeltaImage implements InnerImage {
     requireNoErrorFound();
     long kept = source.keptBytes();
     stopServing();
+    long noise = nested.superblock().map(served::emptyJournal).orElse(0L);
     DeltaResult result =
         new DeltaWriter(
                 image,
@@ -172,8 +173,9 @@ final class DeltaImage implements InnerImage {
     events.accept(
         new Event.LogLine(
             "pack",
-            "%,d blocks were read meanwhile; %,d KiB kept of tables and directories"
-                .formatted(source.decodedBlocks(), kept >> 10)));
+            ("%,d blocks were read meanwhile; %,d KiB kept of tables and directories; %,d KiB of journal"
+                    + " taken back")
+                .formatted(source.decodedBlocks(), kept >> 10, noise >> 10)));
   }
 
   private void stopServing() {

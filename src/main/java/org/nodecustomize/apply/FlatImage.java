@@ -37,11 +37,7 @@ final class FlatImage implements InnerImage {
   private List<String> rootAttributes = List.of();
 
   private FlatImage(
-      Container.Flat flat,
-      List<String> arguments,
-      Path changes,
-      Path archive,
-      FullRepack repack) {
+      Container.Flat flat, List<String> arguments, Path changes, Path archive, FullRepack repack) {
     this.flat = flat;
     this.arguments = arguments;
     this.changes = changes;

@@ -149,8 +149,7 @@ final class ImageSession implements AutoCloseable {
     if (superblock.isEmpty()) {
       return Ext.NONE;
     }
-    boolean trusted =
-        !grow && superblock.get().cleanlyUnmounted() && inner.keepsInput();
+    boolean trusted = !grow && superblock.get().cleanlyUnmounted() && inner.keepsInput();
     return trusted ? Ext.TRUSTED : Ext.CHECKED;
   }
 

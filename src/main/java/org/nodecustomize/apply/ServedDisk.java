@@ -1,7 +1,9 @@
 package org.nodecustomize.apply;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.disk.BlockSource;
 import org.nodecustomize.disk.CowDisk;
 import org.nodecustomize.disk.NbdServer;
@@ -12,6 +14,8 @@ import org.nodecustomize.guestfs.Drive;
 
 /** A copy-on-write disk over an image that stays as it is, and how appliances see the two. */
 final class ServedDisk implements AutoCloseable {
+  private static final int JOURNAL_MAGIC = 0xC03B3998;
+
   private final BlockSource base;
   private final CowDisk disk;
   private final WorkDirectory work;
@@ -44,6 +48,57 @@ final class ServedDisk implements AutoCloseable {
   /** What the disk holds now, for the same. */
   Ext4Source now() {
     return new Ext4Source(disk.size(), disk::read);
+  /**
+   * Takes back what was written to the journal: it is empty after an unmount, so what is in it is
+   * only noise that would be compressed and kept. Its own superblock stays as it is now.
+   *
+   * <p>Source: the kernel's Documentation/filesystems/ext4/journal.rst: a journal whose {@code
+   * s_start} is 0 is clean, and nothing behind its superblock is looked at.
+   *
+   * @return bytes that were taken back
+   */
+  long emptyJournal(Ext4Superblock before) {
+    if (before.blockSize() != CowDisk.GRANULE || before.size() > base.size()) {
+      return 0;
+    }
+    Optional<Ext4Superblock> now = superblockNow();
+    if (now.isEmpty() || now.get().journalNeedsRecovery()) {
+      return 0;
+    }
+    List<Long> ranges = journal(now.get(), disk::read);
+    // Where it was moved, what the base has there is something else.
+    if (ranges.isEmpty() || !ranges.equals(journal(before, base::read)) || !isEmptyAt(ranges)) {
+      return 0;
+    }
+    long sum = disk.revert(ranges.get(0) + CowDisk.GRANULE, ranges.get(1) - CowDisk.GRANULE);
+    for (int i = 2; i < ranges.size(); i += 2) {
+      sum += disk.revert(ranges.get(i), ranges.get(i + 1));
+    }
+    return sum;
+  }
+
+  private Optional<Ext4Superblock> superblockNow() {
+    ByteBuffer bytes = ByteBuffer.allocate(Ext4Superblock.LENGTH);
+    disk.read(Ext4Superblock.OFFSET, bytes);
+    return Ext4Superblock.read(bytes.array());
+  }
+
+  /** Offsets and lengths in turn. */
+  private static List<Long> journal(Ext4Superblock superblock, Ext4Metadata.Reader reader) {
+    List<Long> ranges = new ArrayList<>();
+    Ext4Metadata.of(superblock, reader)
+        .journal(
+            (offset, length) -> {
+              ranges.add(offset);
+              ranges.add(length);
+            });
+    return ranges;
+  }
+
+  private boolean isEmptyAt(List<Long> ranges) {
+    ByteBuffer head = ByteBuffer.allocate(CowDisk.GRANULE);
+    disk.read(ranges.get(0), head);
+    return head.getInt(0) == JOURNAL_MAGIC && head.getInt(0x1C) == 0;
   }
 
   CowDisk disk() {

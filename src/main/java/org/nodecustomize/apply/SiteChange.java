@@ -80,8 +80,7 @@ final class SiteChange implements Change {
     List<Work> parts = new ArrayList<>();
     List<String> removed = removals(site.packages(), facts);
     if (!removed.isEmpty()) {
-      parts.add(
-          new RemoveNamedPackages(removed).decide(image, facts, keys, context).orElseThrow());
+      parts.add(new RemoveNamedPackages(removed).decide(image, facts, keys, context).orElseThrow());
     }
     addition.flatMap(add -> add.decide(image, facts, keys, context)).ifPresent(parts::add);
     return Optional.of(new SiteWork(parts));
@@ -93,8 +92,10 @@ final class SiteChange implements Change {
     for (Stated<String> pattern : wish.remove()) {
       facts.packages().stream()
           .map(InstalledPackage::nevra)
-          .filter(nevra -> PackageSelection.spellings(nevra).anyMatch(
-              name -> PackageSelection.matches(pattern.value(), name)))
+          .filter(
+              nevra ->
+                  PackageSelection.spellings(nevra)
+                      .anyMatch(name -> PackageSelection.matches(pattern.value(), name)))
           .map(Nevra::toString)
           .filter(name -> !names.contains(name))
           .forEach(names::add);

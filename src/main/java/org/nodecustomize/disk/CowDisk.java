@@ -268,6 +268,26 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     return true;
   }
 
+  /**
+   * Takes back what happened to a range: whole granules in it are as the base has them.
+   *
+   * @return bytes that were changed and are not any more
+   */
+  public long revert(long offset, long length) {
+    return locked(
+        lock.writeLock(),
+        () -> {
+          BlockSource.checkRange(offset, length, base.size());
+          int first = (int) (roundUp(offset) / GRANULE);
+          int end = (int) ((offset + length) / GRANULE);
+          BitSet changed = changedGranules().get(first, Math.max(first, end));
+          for (BitSet granules : new BitSet[] {written, zeroed, forgotten}) {
+            granules.clear(first, Math.max(first, end));
+          }
+          return (long) changed.cardinality() * GRANULE;
+        });
+  }
+
   /** Granules that were written, zeroed, or trimmed where the base had something. */
   public BitSet changedGranules() {
     return locked(

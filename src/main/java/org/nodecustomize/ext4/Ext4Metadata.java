@@ -20,6 +20,8 @@ public final class Ext4Metadata {
   /** The kernel reads inode tables in pieces of 32 blocks. */
   private static final int INODE_BLOCKS_AT_ONCE = 32;
 
+  private static final int JOURNAL_INODE = 8;
+  private static final int COMPAT_JOURNAL = 0x4;
   private static final int INCOMPAT_META_BG = 0x10;
   private static final int INCOMPAT_64BIT = 0x80;
   private static final int READ_ONLY_CHECKSUMS = 0x10 | 0x400;
@@ -41,6 +43,7 @@ public final class Ext4Metadata {
   private final int inodeSize;
   private final int descriptorSize;
   private final boolean unusedIsTold;
+  private final boolean hasJournal;
   private final int groups;
   private final ByteBuffer descriptors;
 
@@ -62,13 +65,15 @@ public final class Ext4Metadata {
     boolean wide = (facts.incompatibleFeatures() & INCOMPAT_64BIT) != 0;
     this.descriptorSize = wide ? Short.toUnsignedInt(superblock.getShort(0xFE)) : 32;
     this.unusedIsTold = (facts.readOnlyFeatures() & READ_ONLY_CHECKSUMS) != 0;
+    this.hasJournal =
+        (facts.compatibleFeatures() & COMPAT_JOURNAL) != 0
+            && superblock.getInt(0xE0) == JOURNAL_INODE;
     long count =
         understood(facts)
             ? (blocks - firstDataBlock + blocksPerGroup - 1) / blocksPerGroup
             : MOST_GROUPS + 1;
     this.groups = count > MOST_GROUPS ? 0 : (int) count;
-    this.descriptors =
-        ByteBuffer.allocate(groups * descriptorSize).order(ByteOrder.LITTLE_ENDIAN);
+    this.descriptors = ByteBuffer.allocate(groups * descriptorSize).order(ByteOrder.LITTLE_ENDIAN);
     if (groups > 0) {
       read((firstDataBlock + 1) * blockSize, descriptors);
     }
@@ -168,6 +173,26 @@ public final class Ext4Metadata {
       }
     }
     return free;
+  }
+
+  /**
+   * Tells where the journal is, its own superblock first; nothing where there is none, or where that
+   * takes more than the inode to find out.
+   *
+   * @param ranges as of {@link #tables}, in the journal's own order
+   */
+  public void journal(BiConsumer<Long, Long> ranges) {
+    ByteBuffer inode = ByteBuffer.allocate(inodeSize).order(ByteOrder.LITTLE_ENDIAN);
+    boolean found =
+        groups > 0
+            && hasJournal
+            && pointer(0, 0x8) > 0
+            && read(pointer(0, 0x8) * blockSize + (JOURNAL_INODE - 1L) * inodeSize, inode);
+    if (found
+        && (inode.getInt(0x20) & USES_EXTENTS) != 0
+        && inode.getShort(0x28 + 6) == 0) {
+      extents(inode, 0x28, true, ranges);
+    }
   }
 
   private void inode(ByteBuffer table, int at, BiConsumer<Long, Long> ranges) {

@@ -43,14 +43,7 @@ public record ImageFacts(
     now.removeIf(one -> removed.contains(one.nevra()));
     installed.forEach(nevra -> now.add(new InstalledPackage(nevra, 0, 0)));
     return new ImageFacts(
-        osRelease,
-        nvr,
-        profile,
-        architecture,
-        kernels,
-        packageManager,
-        rpmDatabaseLink,
-        now);
+        osRelease, nvr, profile, architecture, kernels, packageManager, rpmDatabaseLink, now);
   }
 
   /** Whether exactly this package is installed. */

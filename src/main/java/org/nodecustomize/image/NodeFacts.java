@@ -35,21 +35,27 @@ final class NodeFacts {
         changes.add(new FactChange(name, was, is));
       }
     }
-    if (entry.aspects().contains(Aspect.LINKS)) {
+    boolean single = entry.kind() != TreeDifference.Kind.CHANGED;
+    if (entry.aspects().contains(Aspect.LINKS) || (single && hasSeveralNames(entry))) {
       changes.add(new FactChange("hard links", links(entry.before()), links(entry.after())));
     }
     boolean wasFile = entry.before().filter(FileNode::isRegular).isPresent();
     boolean isFile = entry.after().filter(FileNode::isRegular).isPresent();
-    boolean content =
-        entry.kind() == TreeDifference.Kind.CHANGED
-            ? entry.aspects().contains(Aspect.CONTENT)
-            : wasFile || isFile;
+    boolean content = single ? wasFile || isFile : entry.aspects().contains(Aspect.CONTENT);
     if (content) {
       changes.add(
           new FactChange(
               "content", entry.before().map(NodeFacts::size), entry.after().map(NodeFacts::size)));
     }
     return changes;
+  }
+
+  private static boolean hasSeveralNames(TreeDifference.Entry entry) {
+    return entry
+        .after()
+        .or(entry::before)
+        .filter(node -> !node.isDirectory() && node.links() > 1)
+        .isPresent();
   }
 
   private static Optional<String> links(Optional<FileNode> node) {

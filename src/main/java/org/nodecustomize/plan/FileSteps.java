@@ -38,8 +38,7 @@ final class FileSteps {
             one ->
                 steps.add(
                     new Step.Edit(Phase.REMOVALS, new RemovePaths(one.origin(), one.pattern()))));
-    wish.directories()
-        .forEach(one -> steps.add(new Step.Edit(Phase.DIRECTORIES, directory(one))));
+    wish.directories().forEach(one -> steps.add(new Step.Edit(Phase.DIRECTORIES, directory(one))));
     wish.trees().forEach(one -> steps.add(new Step.Edit(Phase.TREES, tree(one))));
     wish.files().forEach(one -> steps.add(new Step.Edit(Phase.FILES, file(one))));
     wish.links()
@@ -55,8 +54,7 @@ final class FileSteps {
                 steps.add(
                     new Step.Edit(
                         Phase.EDITS,
-                        new EditFile(
-                            one.origin(), one.path(), edit(one.action()), one.create()))));
+                        new EditFile(one.origin(), one.path(), edit(one.action()), one.create()))));
     wish.permissions()
         .forEach(one -> steps.add(new Step.Edit(Phase.PERMISSIONS, permissions(one))));
     return steps;

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /** The order in which the wishes of a recipe are carried out, and why each has its place. */
 public enum Phase {
-  PACKAGES("packages", "first: they bring the programs, units and accounts that the rest refers to"),
+  PACKAGES(
+      "packages", "first: they bring the programs, units and accounts that the rest refers to"),
   GROUPS("groups", "before users, who are members of them"),
   USERS("users", "before files, which they own"),
   REMOVALS("files removed", "before anything is written, so that no wish is taken away again"),

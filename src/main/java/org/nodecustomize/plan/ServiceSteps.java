@@ -58,8 +58,7 @@ final class ServiceSteps {
         .forEach(
             one ->
                 steps.add(
-                    new Step.Edit(
-                        Phase.SERVICES, new MaskUnit(one.origin(), one.value(), false))));
+                    new Step.Edit(Phase.SERVICES, new MaskUnit(one.origin(), one.value(), false))));
     return steps;
   }
 
@@ -91,8 +90,7 @@ final class ServiceSteps {
           new Step.Edit(
               Phase.KERNEL,
               new ModuleOptions(
-                  wish.moduleOptions().get(0).origin(),
-                  SystemSteps.byName(wish.moduleOptions()))));
+                  wish.moduleOptions().get(0).origin(), SystemSteps.byName(wish.moduleOptions()))));
     }
     if (!wish.sysctl().isEmpty()) {
       steps.add(

@@ -40,10 +40,7 @@ public record SitePlan(List<Step> steps) {
 
   /** The part that needs no program of the image. */
   public List<Step.Edit> edits() {
-    return steps.stream()
-        .filter(Step.Edit.class::isInstance)
-        .map(Step.Edit.class::cast)
-        .toList();
+    return steps.stream().filter(Step.Edit.class::isInstance).map(Step.Edit.class::cast).toList();
   }
 
   /** The part that runs programs of the image, after all edits. */

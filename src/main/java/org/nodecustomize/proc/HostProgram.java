@@ -157,8 +157,7 @@ public final class HostProgram {
     }
   }
 
-  private static Process start(
-      List<String> command, Map<String, String> environment, Path input) {
+  private static Process start(List<String> command, Map<String, String> environment, Path input) {
     String name = command.get(0);
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
     if (!name.contains("/")) {

@@ -33,10 +33,7 @@ public record ChangeRecord(
 
   /** A run that changed packages only. */
   public ChangeRecord(
-      String operation,
-      List<PackageFile> packages,
-      List<String> installed,
-      List<String> removed) {
+      String operation, List<PackageFile> packages, List<String> installed, List<String> removed) {
     this(operation, packages, installed, removed, List.of(), List.of(), Optional.empty());
   }
 

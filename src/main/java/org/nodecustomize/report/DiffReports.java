@@ -85,26 +85,29 @@ public final class DiffReports {
 
   private static Stream<String> lines(FileChange change) {
     String details =
-        change.details().stream().map(DiffReports::detail).collect(Collectors.joining(", "));
+        change.details().stream()
+            .map(
+                detail -> change.kind() == FileChange.Kind.CHANGED ? changed(detail) : told(detail))
+            .collect(Collectors.joining(", "));
     String owner = change.packageName().map(name -> " (" + name + ")").orElse("");
     return Stream.concat(
         Stream.of(state(word(change.kind()), change.path() + ": " + details + owner)),
         change.text().stream().map(line -> "  " + line));
   }
 
-  private static String detail(FactChange detail) {
-    if (detail.name().equals("content")) {
-      if (detail.before().isEmpty() || detail.after().isEmpty()) {
-        return detail.after().or(detail::before).orElse("");
-      }
-      boolean resized = !detail.before().equals(detail.after());
-      return "content (" + (resized ? values(detail) : detail.after().orElse("")) + ")";
-    }
-    if (detail.before().isPresent() && detail.after().isPresent()) {
-      return detail.name() + " " + values(detail);
-    }
+  private static String changed(FactChange detail) {
+    return detail.name().equals("content") && detail.before().equals(detail.after())
+        ? "content (" + detail.after().orElse("") + ")"
+        : detail.name() + " " + values(detail);
+  }
+
+  /** Of a name that came or went. */
+  private static String told(FactChange detail) {
     String value = detail.after().or(detail::before).orElse("");
-    return detail.name().equals("type") ? value : detail.name() + " " + value;
+    return switch (detail.name()) {
+      case "type", "content" -> value;
+      default -> detail.name() + " " + value;
+    };
   }
 
   private static String state(String word, String rest) {

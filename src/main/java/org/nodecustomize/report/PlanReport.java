@@ -47,8 +47,7 @@ public record PlanReport(
    * @param where the wish was written
    * @param due whether it would make a difference
    */
-  public record PlannedStep(
-      String phase, String reason, String title, String where, boolean due) {}
+  public record PlannedStep(String phase, String reason, String title, String where, boolean due) {}
 
   /**
    * A path that would be another.

@@ -34,8 +34,7 @@ public final class PlanReports {
       lines.add("so that it survives");
       plan.sealed().stream()
           .limit(PATHS)
-          .forEach(
-              one -> lines.add("  %s: %s [%s]".formatted(one.path(), one.text(), one.rule())));
+          .forEach(one -> lines.add("  %s: %s [%s]".formatted(one.path(), one.text(), one.rule())));
       more(lines, plan.sealed().size());
     }
     lines.add("paths");

@@ -6,7 +6,7 @@ import org.nodecustomize.diag.Origin;
  * A drop-in of a unit.
  *
  * @param unit its full name, for instance {@code sshd.service}
- * @param name of the file below {@code UNIT.d}, with {@code .conf}
+ * @param name its own name, without number and suffix
  */
 public record DropInItem(Origin origin, String unit, String name, ContentSource source)
     implements Item {}

@@ -12,6 +12,7 @@ import org.nodecustomize.diag.Origin;
  * @param fileMode of every file; where empty, 0755 for what its owner may run, else 0644
  * @param directoryMode of every directory that is new
  * @param exclude globs, relative to {@code source}, of what is left out
+ * @param intent {@link Intent#OVERRIDE}: presets are files that somebody looked at one by one
  * @param replace whether files that are there already are replaced
  */
 public record TreeItem(

@@ -2,6 +2,7 @@ package org.nodecustomize.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.Golden;
+import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FileChange;
 import org.nodecustomize.image.SquashfsFacts;
@@ -152,5 +154,86 @@ class ImageComparisonTest {
             "packages: b.img: /usr/share/rpm/rpmdb.sqlite: it was not closed:"
                 + " rpmdb.sqlite-wal has changes that are not in it yet"),
         report.notCompared());
+  }
+
+  /** The lines of the section on files. */
+  private static List<String> told(Consumer<MemoryTree> change) {
+    MemoryTree after = base();
+    change.accept(after);
+    return DiffReports.text(compare(after))
+        .lines()
+        .dropWhile(line -> !line.equals("files:"))
+        .skip(1)
+        .takeWhile(line -> !line.isEmpty())
+        .map(line -> line.strip().replaceAll(" +", " "))
+        .toList();
+  }
+
+  @Test
+  void aNameThatIsSomethingElseNowIsToldAsBoth() {
+    assertEquals(
+        List.of(
+            "changed /usr/bin/tool: type file -> link, mode 0644 -> none, target none -> other"),
+        told(
+            tree -> {
+              tree.delete("/usr/bin/tool");
+              tree.symbolicLink("/usr/bin/tool", "other");
+            }));
+  }
+
+  @Test
+  void namesOfOneFileAreTold() {
+    assertEquals(
+        List.of(
+            "added /etc/first.conf: file, mode 0644, owner 0:0, hard links 2 names, 14 bytes",
+            "changed /etc/tiny.conf: hard links 1 name -> 2 names (other)"),
+        told(tree -> tree.hardLink("/etc/first.conf", "/etc/tiny.conf")));
+  }
+
+  @Test
+  void whatIsGoneIsToldAsItWas() {
+    assertEquals(
+        List.of("removed /usr/bin/tool: file, mode 0644, owner 0:0, 4 bytes"),
+        told(tree -> tree.delete("/usr/bin/tool")));
+  }
+
+  @Test
+  void namesThatWouldHarmATerminalAreToldToProgramsInAscii() {
+    MemoryTree after = base().file("/etc/\u001b[31m\u202e\udcff", "");
+    String json = DiffReports.json(compare(after));
+    assertTrue(json.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f)), json);
+  }
+
+  @Test
+  void packagesThatNameTheOldDirectoriesOwnFilesInTheNew() {
+    MemoryTree after =
+        base()
+            .symbolicLink("/bin", "usr/bin")
+            .file(
+                "/usr/share/rpm/rpmdb.sqlite",
+                TinyDatabases.sqlite(List.of(InstalledBlobs.inBin("old"))))
+            .file("/usr/bin/old", "");
+    assertEquals(
+        Optional.of("old"),
+        compare(after).files().stream()
+            .filter(file -> file.path().equals("/usr/bin/old"))
+            .findFirst()
+            .orElseThrow()
+            .packageName());
+  }
+
+  @Test
+  void anInterruptionEndsTheComparison() {
+    ImageComparison comparison =
+        new ImageComparison(
+            new ImageComparison.Side(container("a.img", "xz"), base()),
+            new ImageComparison.Side(container("b.img", "xz"), base()));
+    assertThrows(
+        RunInterruptedException.class,
+        () ->
+            comparison.compare(
+                () -> {
+                  throw new RunInterruptedException();
+                }));
   }
 }

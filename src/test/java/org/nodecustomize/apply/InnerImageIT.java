@@ -170,8 +170,7 @@ class InnerImageIT {
   }
 
   @Test
-  void whatTheDeltaCannotWriteIsDecidedAtOnceAndPackedWhole(@TempDir Path work)
-      throws IOException {
+  void whatTheDeltaCannotWriteIsDecidedAtOnceAndPackedWhole(@TempDir Path work) throws IOException {
     Path base = SquashfsTools.pack(tree, work.resolve("base"), "-comp", "xz", "-Xbcj", "x86");
     try (FileChannel channel = FileChannel.open(base, StandardOpenOption.WRITE)) {
       // 12 bytes of options, as a vendor's form has them, where mksquashfs wrote 8.

@@ -42,25 +42,34 @@ class FlatIT {
     Files.writeString(extra.resolve("owned"), "of somebody\n");
     Files.createLink(extra.resolve("second-name"), extra.resolve("owned"));
     byte[] value = {0, 1, (byte) 0xff, 10, 61};
-    Files.getFileAttributeView(
-            extra.resolve("owned"), UserDefinedFileAttributeView.class)
+    Files.getFileAttributeView(extra.resolve("owned"), UserDefinedFileAttributeView.class)
         .write("nc", ByteBuffer.wrap(value));
     HostTools.run(
-        "tar", "--append", "-f", archive, "--format=posix", "--xattrs", "--owner=1234",
-        "--group=70000", "-C", directory.resolve("extra"), "etc/nc-extra");
+        "tar",
+        "--append",
+        "-f",
+        archive,
+        "--format=posix",
+        "--xattrs",
+        "--owner=1234",
+        "--group=70000",
+        "-C",
+        directory.resolve("extra"),
+        "etc/nc-extra");
     Path special = directory.resolve("special.tar");
-    try (TarArchiveOutputStream out =
-        new TarArchiveOutputStream(Files.newOutputStream(special))) {
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(special))) {
       special(out, "dev/nc-device", TarConstants.LF_CHR, 0640);
       special(out, "var/nc-pipe", TarConstants.LF_FIFO, 0600);
     }
     HostTools.run("tar", "--concatenate", "-f", archive, special);
     Path image = directory.resolve("flat.squashfs");
     HostTools.run(
-        "sh", "-c",
+        "sh",
+        "-c",
         "mksquashfs - \"$0\" -tar -comp zstd -Xcompression-level 3 -b 256K -quiet -no-progress"
             + " -root-mode 0751 <\"$1\"",
-        image, archive);
+        image,
+        archive);
     Files.delete(archive);
     return image;
   }
@@ -85,8 +94,7 @@ class FlatIT {
     Path output = directory.resolve("out.squashfs");
     Path work = Files.createDirectory(directory.resolve("work"));
     ProgramRun.Ended ended =
-        new ProgramRun(work)
-            .succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
+        new ProgramRun(work).succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
     assertEquals(before, HostTools.sha256(input));
     assertTrue(
         ended.out().startsWith("installed nc-caps-1.0-1.el7.noarch (unsigned)\n"), ended.out());
@@ -109,8 +117,7 @@ class FlatIT {
     try (SquashfsImage old = SquashfsImage.open(input);
         SquashfsImage image = SquashfsImage.open(output)) {
       SquashfsEntry owned = image.find("etc/nc-extra/owned").orElseThrow();
-      assertEquals(
-          List.of(1234L, 70000L, 2L), List.of(owned.uid(), owned.gid(), owned.nlink()));
+      assertEquals(List.of(1234L, 70000L, 2L), List.of(owned.uid(), owned.gid(), owned.nlink()));
       assertEquals(
           owned.inodeNumber(), image.find("etc/nc-extra/second-name").orElseThrow().inodeNumber());
       SquashfsEntry device = image.find("dev/nc-device").orElseThrow();

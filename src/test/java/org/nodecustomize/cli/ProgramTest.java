@@ -74,6 +74,8 @@ class ProgramTest {
         "add-rp|unknown command \"add-rp\"|did you mean 'add-rpm'?",
         "--versoin|unknown option \"--versoin\"|did you mean '--version'?",
         "inspect|expected IMAGE|see 'node-customize inspect --help'",
+        "diff a|expected AFTER|see 'node-customize diff --help'",
+        "diff|expected BEFORE|see 'node-customize diff --help'",
         "inspect a b|unexpected argument \"b\"|see 'node-customize inspect --help'",
         "inspect -x a|unknown option \"-x\"|see 'node-customize inspect --help'",
         "inspect --formt=json a|unknown option \"--formt=json\"|did you mean '--format'?",

@@ -373,8 +373,7 @@ class DeltaWriterIT {
         SquashfsSource source = new SquashfsSource(image.file(target(image)), MEBI);
         CowDisk disk = CowDisk.over(source, work)) {
       disk.write(0, ByteBuffer.wrap(SquashfsTools.content(200_000, 5)));
-      DeltaWriter writer =
-          new DeltaWriter(image, target(image), disk, OPTIONS, new Cancellation());
+      DeltaWriter writer = new DeltaWriter(image, target(image), disk, OPTIONS, new Cancellation());
       HostException e =
           assertThrows(
               HostException.class,

@@ -126,7 +126,8 @@ class SuccessiveDeltasIT {
     Path out = SquashfsTools.unpack(image, work.resolve("out"));
     SquashfsTools.assertSameBytes(plain, out.resolve(TARGET));
     try (SquashfsImage last = SquashfsImage.open(image)) {
-      assertEquals(List.of(), SquashfsVerifier.verify(last, 2, Progress.none(), new Cancellation()));
+      assertEquals(
+          List.of(), SquashfsVerifier.verify(last, 2, Progress.none(), new Cancellation()));
     }
   }
 }

@@ -38,7 +38,15 @@ class WarmUpIT {
       file.setLength(300L * MEBI);
     }
     SquashfsTools.run(
-        "mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-d", content.toString(),
+        "mke2fs",
+        "-q",
+        "-F",
+        "-t",
+        "ext4",
+        "-b",
+        "4096",
+        "-d",
+        content.toString(),
         disk.toString());
     return SquashfsTools.pack(tree, work.resolve("image"), "-comp", "zstd", "-b", "1M");
   }

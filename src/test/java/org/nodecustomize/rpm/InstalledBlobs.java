@@ -28,6 +28,17 @@ public final class InstalledBlobs {
     return of(new TinyRpm().text(RpmTag.NAME, name).text(RpmTag.DESCRIPTION, "x".repeat(bytes)), 7);
   }
 
+  /** A package with one file, {@code /bin/NAME}. */
+  public static byte[] inBin(String name) {
+    TinyRpm rpm =
+        new TinyRpm()
+            .text(RpmTag.NAME, name)
+            .texts(RpmTag.DIRNAMES, "/bin/")
+            .texts(RpmTag.BASENAMES, name)
+            .numbers(RpmTag.DIRINDEXES, 0);
+    return of(rpm, 1);
+  }
+
   /** An imported key; its text is given, not checked. */
   public static byte[] key(String version, String armored) {
     TinyRpm rpm =

@@ -36,11 +36,19 @@ class SealedNodeTest extends RuleTest {
         "/usr/lib/systemd/system/agent.service",
         "[Service]\nExecStart=/usr/bin/bash\nUser=agent\n[Install]\nWantedBy=multi-user.target\n");
     image.symbolicLink(WANTS, "/usr/lib/systemd/system/agent.service");
-    image.directory("/var/lib/agent").owner("/var/lib/agent", 990, 990).mode("/var/lib/agent", 0750);
-    image.file("/etc/machine-id", "0123456789abcdef0123456789abcdef\n").mode("/etc/machine-id", 0644);
+    image
+        .directory("/var/lib/agent")
+        .owner("/var/lib/agent", 990, 990)
+        .mode("/var/lib/agent", 0750);
+    image
+        .file("/etc/machine-id", "0123456789abcdef0123456789abcdef\n")
+        .mode("/etc/machine-id", 0644);
     image.file("/etc/ssh/ssh_host_rsa_key", "key").file("/etc/hostname", "build\n");
     image.file("/var/lib/systemd/random-seed", "seed").file("/etc/.updated", "");
-    image.file("/var/log/dnf.log", "log").file("/var/cache/dnf/x", "x").file("/root/.bash_history", "x");
+    image
+        .file("/var/log/dnf.log", "log")
+        .file("/var/cache/dnf/x", "x")
+        .file("/root/.bash_history", "x");
     image.file("/var/imgbased/persisted-rpms/agent.rpm", "rpm").file("/etc/motd.rpmnew", "other");
     image.delete("/var/lib/rpm");
     image.file("/var/lib/rpm/rpmdb.sqlite", "newer database");
@@ -83,10 +91,11 @@ class SealedNodeTest extends RuleTest {
     TreeSet<String> unsealed = found();
     for (String rule :
         List.of(
-            "NC101", "NC114", "NC205", "NC208", "NC209", "NC301", "NC302", "NC307", "NC308", "NC309",
-            "NC310", "NC401", "NC411")) {
+            "NC101", "NC114", "NC205", "NC208", "NC209", "NC301", "NC302", "NC307", "NC308",
+            "NC309", "NC310", "NC401", "NC411")) {
       assertTrue(
-          unsealed.stream().anyMatch(found -> found.startsWith(rule)), () -> rule + ": " + unsealed);
+          unsealed.stream().anyMatch(found -> found.startsWith(rule)),
+          () -> rule + ": " + unsealed);
     }
     seal();
     assertEquals(left, List.copyOf(found()));

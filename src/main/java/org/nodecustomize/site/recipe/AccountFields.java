@@ -46,8 +46,8 @@ final class AccountFields {
           Field.of(
                   "home",
                   ImageKinds.PATH,
-                  "The home directory; below /var it survives upgrades of the image.")
-              .standard("/var/home/NAME, /var/lib/NAME for a system account")
+                  "The home directory; installers keep /home on a volume of its own.")
+              .standard("/home/NAME, / for a system account")
               .example("/var/home/operator1"),
           Field.of("shell", ImageKinds.PATH, "The login shell.")
               .standard("/bin/bash, /sbin/nologin for a system account")

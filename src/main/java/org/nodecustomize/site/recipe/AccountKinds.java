@@ -10,8 +10,14 @@ import org.nodecustomize.site.yaml.SiteError;
 public final class AccountKinds {
   private static final String NAME_PATTERN = "[a-z_][a-z0-9_-]{0,30}\\$?";
 
-  /** One of the forms of crypt(5); those of DES and MD5 are not taken. */
-  private static final Pattern HASH = Pattern.compile("\\$(?:5|6|y|gy|7|2[aby])\\$[!-9;-~]{8,400}");
+  /** SHA-512, SHA-256, bcrypt and yescrypt with their lengths, see crypt(5). */
+  private static final Pattern HASH =
+      Pattern.compile(
+          ("\\$6\\$(?:rounds=[0-9]{1,9}\\$)?#{1,16}\\$#{86}"
+                  + "|\\$5\\$(?:rounds=[0-9]{1,9}\\$)?#{1,16}\\$#{43}"
+                  + "|\\$2[abxy]\\$[0-9]{2}\\$#{53}"
+                  + "|\\$g?y\\$#{1,64}\\$#{1,86}\\$#{43}")
+              .replace("#", "[./0-9A-Za-z]"));
 
   private static final Pattern WEAK = Pattern.compile("\\$(?:1|sha1|md5)\\$.*|[./0-9A-Za-z]{13}");
 
@@ -40,7 +46,7 @@ public final class AccountKinds {
   public static final TextKind PASSWORD =
       new TextKind(
           "a hashed password or \"locked\"",
-          Optional.of("locked|\\$(5|6|y|gy|7|2[aby])\\$.+"),
+          Optional.of("locked|\\$(5|6|y|gy|2[abxy])\\$.+"),
           (text, at) -> password(text));
 
   /** A public key, or a file that holds some. */

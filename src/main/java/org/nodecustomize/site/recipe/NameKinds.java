@@ -34,13 +34,12 @@ public final class NameKinds {
           SiteError.BAD_NAME,
           "[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
 
-  /** A file name below /etc/sudoers.d: sudo passes over names with a dot. */
-  public static final TextKind SUDO_NAME =
+  /** A name without a dot: sudo passes over files that have one. */
+  public static final TextKind WORD =
       TextKind.matching(
           "a name of letters, digits, \"_\" and \"-\"",
           SiteError.BAD_NAME,
-          "[A-Za-z0-9_][A-Za-z0-9_-]{0,99}",
-          "sudo passes over files with a dot in their name");
+          "[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   /** A package or glob of packages. */
   public static final TextKind PACKAGE =
@@ -71,7 +70,7 @@ public final class NameKinds {
       TextKind.matching(
           "one word of the kernel's command line",
           SiteError.BAD_TEXT_VALUE,
-          "[!-~]{1,1000}",
+          "[A-Za-z0-9_.,:;=/@%+~^*?!<>()\\[\\]{}#-]{1,1000}",
           "give each word as an item of its own");
 
   /** A key of sysctl. */
@@ -135,9 +134,9 @@ public final class NameKinds {
   /** A layout rule. */
   public static final TextKind RULE =
       TextKind.matching(
-          "a rule such as \"NC101\"",
+          "a rule such as \"NC101\" or \"etc-not-mirrored\"",
           SiteError.BAD_NAME,
-          "NC[1-9][0-9]{2}",
+          "NC[1-9][0-9]{2}|[a-z][a-z0-9]*(-[a-z0-9]+)+",
           "node-customize rules");
 
   /** A day. */

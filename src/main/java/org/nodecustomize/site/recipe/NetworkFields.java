@@ -96,9 +96,6 @@ final class NetworkFields {
     if (!lines.contains("[connection]")) {
       missing.add("[connection]");
     }
-    if (lines.stream().noneMatch(line -> line.matches("id\\s*=.+"))) {
-      missing.add("id=");
-    }
     if (lines.stream().noneMatch(line -> line.matches("type\\s*=.+"))) {
       missing.add("type=");
     }

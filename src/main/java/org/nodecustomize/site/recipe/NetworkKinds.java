@@ -97,6 +97,9 @@ public final class NetworkKinds {
   }
 
   private static Optional<TextKind.Flaw> network(String text) {
+    if (text.matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")) {
+      return Optional.empty();
+    }
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     boolean prefix =

@@ -13,17 +13,21 @@ import org.nodecustomize.site.yaml.SiteError;
 
 /** The sections {@code scripts} and {@code tmpfiles}. */
 final class ScriptFields {
-  private static final Shape.Section SCRIPT =
-      Shape.Section.of(
-              "a script",
-              Field.of("name", NameKinds.NAME, "A name for messages and for the unit.")
-                  .standard("a number")
-                  .example("register-agent"))
-          .and(
-              ContentFields.fields(
-                  "\"touch /usr/share/site/prepared\"",
-                  "files/example/hello.sh",
-                  "files/example/hello.template"))
+  /** A unit at the first boot has a name of letters, digits, {@code _} and {@code -}. */
+  private static final Field NAME =
+      Field.of("name", NameKinds.WORD, "A name for messages, and for the file of the script.")
+          .standard("a number")
+          .example("register-agent");
+
+  private static final List<Field> CONTENT =
+      ContentFields.fields(
+          "\"touch /usr/share/site/prepared\"",
+          "files/example/hello.sh",
+          "files/example/hello.template");
+
+  private static final Shape.Section OFFLINE =
+      Shape.Section.of("a script", NAME)
+          .and(CONTENT)
           .and(
               List.of(
                   Field.list("arguments", NameKinds.LINE, "Words that the script gets.")
@@ -34,11 +38,20 @@ final class ScriptFields {
                           "Variables that it sees.")
                       .example("{SITE: \"${site}\"}"),
                   Field.of("timeLimit", NameKinds.DURATION, "When it is ended and has failed.")
-                      .standard("10m")
-                      .example("5m")))
+                      .standard("5m")
+                      .example("10m")))
           .where(ContentFields.ONE)
           .or("content")
           .example("name", "content", "arguments", "environment", "timeLimit")
+          .example("source")
+          .example("template");
+
+  private static final Shape.Section FIRSTBOOT =
+      Shape.Section.of("a script", NAME)
+          .and(CONTENT)
+          .where(ContentFields.ONE)
+          .or("content")
+          .example("name", "content")
           .example("source")
           .example("template");
 
@@ -46,8 +59,9 @@ final class ScriptFields {
       Shape.Section.of(
           "the scripts",
           Field.list(
-              "offline", SCRIPT, "Run in the image while it is changed, as root, without network."),
-          Field.list("firstboot", SCRIPT, "Run once on the node, when it is up."));
+              "offline", OFFLINE, "Run in the image while it is changed, as root, without network."),
+          Field.list(
+              "firstboot", FIRSTBOOT, "Run once on the node, in this order, when it is up."));
 
   /** {@code type path ...}; the rest depends on the type. */
   static final TextKind TMPFILES =
@@ -74,7 +88,7 @@ final class ScriptFields {
       }
       SortedMap<String, String> environment = new TreeMap<>();
       entry.named("environment").forEach((key, word) -> environment.put(key, word.text()));
-      Duration limit = limit(entry.text("timeLimit", "10m"));
+      Duration limit = limit(entry.text("timeLimit", "5m"));
       if (limit.compareTo(Duration.ofHours(6)) > 0) {
         entry.fault(
             "timeLimit", SiteError.BAD_NUMBER, Complaint.of("expected at most six hours (6h)"));

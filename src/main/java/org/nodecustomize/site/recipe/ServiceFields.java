@@ -19,9 +19,9 @@ final class ServiceFields {
               Field.of("unit", NameKinds.UNIT, "The unit, .service where it has no suffix.")
                   .needed()
                   .example("chronyd"),
-              Field.of("name", NameKinds.NAME, "The name of the file, without .conf.")
-                  .standard("50-site")
-                  .example("50-restart"))
+              Field.of("name", NameKinds.NAME, "Its own name; the file is UNIT.d/50-NAME.conf.")
+                  .standard("site")
+                  .example("restart"))
           .and(
               ContentFields.fields(
                   "\"[Service]\\nRestart=always\\n\"",
@@ -61,12 +61,11 @@ final class ServiceFields {
     List<DropInItem> dropIns = new ArrayList<>();
     for (Entry entry : section.entries("dropIns")) {
       String unit = unit(entry.text("unit", ""));
-      String name = entry.text("name", "50-site");
-      String file = name.endsWith(".conf") ? name : name + ".conf";
+      String name = entry.text("name", "site").replaceFirst("\\.conf$", "");
       binding.claim(
-          "path", "/etc/systemd/system/" + unit + ".d/" + file, entry.spot("unit"), "is written");
+          "drop-in", unit + ".d/50-" + name + ".conf", entry.spot("unit"), "is written");
       ContentFields.bind(entry, binding)
-          .ifPresent(source -> dropIns.add(new DropInItem(entry.origin(), unit, file, source)));
+          .ifPresent(source -> dropIns.add(new DropInItem(entry.origin(), unit, name, source)));
     }
     return new Services(enabled, disabled, masked, dropIns);
   }

@@ -21,7 +21,7 @@ final class SudoFields {
   static final Shape.Section SHAPE =
       Shape.Section.of(
               "a sudo rule",
-              Field.of("name", NameKinds.SUDO_NAME, "The name of its file in /etc/sudoers.d.")
+              Field.of("name", NameKinds.WORD, "The name of its file in /etc/sudoers.d.")
                   .needed()
                   .example("operators"),
               Field.list("users", AccountKinds.NAME, "Users that it is for.")

@@ -52,13 +52,6 @@ final class TreeFields {
           FileFields.GROUP.example("root"),
           Field.list("exclude", RELATIVE_GLOB, "What to leave out, relative to 'source'.")
               .example("[\"*.orig\"]"),
-          Field.of(
-                  "intent",
-                  new Shape.Choice(List.of("override", "preset")),
-                  "What files below /etc are meant to be.")
-              .standard("override")
-              .applies("below /etc")
-              .example("override"),
           FileFields.REPLACE);
 
   static final Shape.Section LINK =
@@ -100,9 +93,7 @@ final class TreeFields {
   }
 
   static Optional<TreeItem> tree(Entry entry, Binding binding) {
-    Intent intent = FileFields.intent(entry);
     String path = entry.text("path", "");
-    FileFields.checkIntent(entry, intent, path, false);
     binding.claim("tree", path, entry.spot("path"), "is filled");
     return entry
         .word("source")
@@ -117,7 +108,7 @@ final class TreeFields {
                     FileFields.account(entry, "owner"),
                     FileFields.account(entry, "group"),
                     entry.texts("exclude"),
-                    intent,
+                    Intent.OVERRIDE,
                     entry.flag("replace", true)));
   }
 

@@ -301,10 +301,11 @@ final class SiteReaderTest {
               offline:
                 - touch /etc/done
                 - {name: long, source: files/hello.txt, timeLimit: 2h, arguments: [a]}
+              firstboot: [systemctl start x]
             """);
 
     assertEquals("offline-1", site.scripts().offline().get(0).name());
-    assertEquals(Duration.ofMinutes(10), site.scripts().offline().get(0).timeLimit());
+    assertEquals(Duration.ofMinutes(5), site.scripts().offline().get(0).timeLimit());
     assertEquals("long", site.scripts().offline().get(1).name());
     assertEquals(Duration.ofHours(2), site.scripts().offline().get(1).timeLimit());
   }

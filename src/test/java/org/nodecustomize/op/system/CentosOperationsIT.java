@@ -1,0 +1,198 @@
+package org.nodecustomize.op.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.nodecustomize.op.system.Applied.HERE;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.Golden;
+import org.nodecustomize.Problems;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.event.Event;
+import org.nodecustomize.op.system.RebuildInitramfs.When;
+import org.nodecustomize.tree.Bytes;
+
+/** What the operations write in the CentOS 7 sample, read by the image's own programs. */
+class CentosOperationsIT {
+  @TempDir private static Path directory;
+
+  private static SampleImage sample;
+
+  private static Bytes bytes(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @BeforeAll
+  static void applyEverything() throws IOException {
+    sample = SampleImage.open("centos7.squashfs", directory);
+    sample.apply(
+        new PlaceUnit(
+            HERE,
+            "agent",
+            "[Unit]\nDescription=Agent\n[Service]\nExecStart=/bin/true\n[Install]\n"
+                + "WantedBy=multi-user.target\nAlias=monitor.service\n",
+            Intent.PRESET),
+        new UnitDropIn(HERE, "agent", "nice", "[Service]\nNice=5\n", Intent.PRESET),
+        new EnableUnit(HERE, "agent"),
+        new EnableUnit(HERE, "debug-shell"),
+        new EnableUnit(HERE, "getty@tty7"),
+        new MaskUnit(HERE, "systemd-readahead-collect", false),
+        new FirstbootScript(HERE, 10, "hello", bytes("echo hello from the first boot\n")),
+        new SetSysctl(HERE, Map.of("vm.swappiness", "10")),
+        new TmpfilesRules(HERE, "agent", List.of("d /var/lib/agent 0750 root wheel -")),
+        new TimeZone(HERE, "Asia/Kolkata"),
+        new SystemLocale(HERE, "en_US.UTF-8"),
+        new LoginMessage(HERE, LoginMessage.When.AFTER_LOGIN, "site", "Welcome\n"),
+        new TrustCertificates(
+            HERE,
+            "example",
+            bytes(Golden.read("certificates/authority.pem")),
+            Instant.parse("2027-01-01T00:00:00Z")));
+  }
+
+  @AfterAll
+  static void close() {
+    if (sample != null) {
+      sample.close();
+    }
+  }
+
+  @Test
+  void theImagesSystemctlKnowsTheUnits() {
+    assertEquals("masked\n", sample.shell("systemctl is-enabled systemd-readahead-collect || :\n"));
+    assertEquals(
+        "../agent.service\n",
+        sample.shell("readlink /usr/lib/systemd/system/multi-user.target.wants/agent.service\n"));
+    // In a tree that does not run, systemd applies presets on its disk.
+    String preset = sample.shell("systemctl preset agent.service getty@tty7.service 2>&1\n");
+    assertEquals("enabled\n", sample.shell("systemctl is-enabled agent.service\n"), preset);
+    assertEquals("enabled\n", sample.shell("systemctl is-enabled getty@tty7.service\n"), preset);
+  }
+
+  @Test
+  void theImagesSystemdFindsNoFaultInOurUnits() {
+    assertEquals(
+        "",
+        sample.shell(
+            "systemd-analyze verify agent.service "
+                + FirstbootScript.UNIT
+                + " 2>&1 | grep -E '"
+                + "agent|firstboot' || :\n"));
+  }
+
+  @Test
+  void theFirstBootProgramRunsInTheImage() {
+    assertEquals(
+        "10-hello: started\nhello from the first boot\n10-hello: done\n",
+        sample.shell(FirstbootScript.PROGRAM + " 2>&1\n"));
+    assertEquals("", sample.shell(FirstbootScript.PROGRAM + " 2>&1\n"));
+    assertEquals("10-hello\n", sample.shell("ls /var/lib/node-customize/firstboot\n"));
+  }
+
+  @Test
+  void settingsAreInEffect() {
+    assertEquals("+0530\n", sample.shell("date +%z\n"));
+    assertEquals(
+        "UTF-8\n", sample.shell("unset LC_ALL; . /etc/locale.conf; export LANG; locale charmap\n"));
+    assertEquals("Welcome\n", sample.shell("cat /etc/motd\n"));
+    assertEquals(
+        "750 root wheel\n",
+        sample.shell(
+            "systemd-tmpfiles --create /usr/lib/tmpfiles.d/node-customize-agent.conf\n"
+                + "stat -c '%a %U %G' /var/lib/agent\n"));
+  }
+
+  @Test
+  void theAuthorityIsTrusted() {
+    TrustCertificates.update(HERE).run(sample.image(), event -> {});
+    assertEquals(
+        "1\n", sample.shell("trust list --filter=ca-anchors | grep -c 'label: Example Root'\n"));
+    String line =
+        Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
+    assertEquals(
+        "1\n", sample.shell("grep -cxF '" + line + "' /etc/pki/tls/certs/ca-bundle.crt\n"));
+  }
+
+  @Test
+  void offlineScriptsRunWithTheirInterpreter() {
+    List<Event> told = new ArrayList<>();
+    new OfflineScript(
+            HERE,
+            "facts",
+            bytes("#!/usr/bin/python\nimport os\nprint os.getcwd()\nprint os.environ['HOME']\n"),
+            OfflineScript.LIMIT)
+        .command()
+        .run(sample.image(), told::add);
+    String work = sample.image().scratch() + "/" + ImageCommand.DIRECTORY;
+    assertEquals(
+        List.of(new Event.LogLine("facts", work), new Event.LogLine("facts", "/root")), told);
+    assertEquals("", sample.shell("ls -A " + work + " 2>/dev/null || :\n"));
+  }
+
+  @Test
+  void aScriptThatFailsShowsItsEnd() {
+    assertEquals(
+        """
+        site.yaml:3:5: key: run script fails: fails failed with exit code 7
+          about to fail
+        """,
+        Problems.of(
+            OperationException.class,
+            () ->
+                new OfflineScript(
+                        HERE, "fails", bytes("echo about to fail\nexit 7\n"), OfflineScript.LIMIT)
+                    .command()
+                    .run(sample.image(), event -> {})));
+  }
+
+  @Test
+  void aScriptThatTakesTooLongIsEnded() {
+    String text =
+        Problems.of(
+            OperationException.class,
+            () ->
+                new OfflineScript(
+                        HERE, "waits", bytes("echo waiting\nsleep 600\n"), Duration.ofSeconds(3))
+                    .command()
+                    .run(sample.image(), event -> {}));
+    assertEquals(
+        """
+        site.yaml:3:5: key: run script waits: a command in the image did not end within 3 s
+          waiting
+        """,
+        text);
+    assertEquals("here\n", sample.shell("echo here\n"));
+  }
+
+  @Test
+  void theInitramfsIsMadeByTheImagesDracut() {
+    List<String> log = new ArrayList<>();
+    new RebuildInitramfs(HERE, When.ALWAYS)
+        .command(sample.image(), List.of(), event -> {})
+        .orElseThrow()
+        .run(
+            sample.image(),
+            event -> {
+              if (event instanceof Event.LogLine line) {
+                log.add(line.text());
+              }
+            });
+    assertTrue(log.get(0).startsWith("initramfs of "), log.toString());
+    String made =
+        sample.shell(
+            "for f in /boot/initramfs-*.img; do stat -c '%a' $f; lsinitrd $f | grep -c"
+                + " usr/lib/systemd/systemd$; ls /boot/*.new 2>/dev/null || :; done\n");
+    assertEquals("600\n1\n", made, String.join("\n", log));
+  }
+}

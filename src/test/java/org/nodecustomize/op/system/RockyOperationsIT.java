@@ -1,0 +1,149 @@
+package org.nodecustomize.op.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.nodecustomize.op.system.Applied.HERE;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.Golden;
+import org.nodecustomize.Problems;
+import org.nodecustomize.Requirement;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.op.system.RebuildInitramfs.When;
+import org.nodecustomize.tree.Bytes;
+
+/** What the operations write in the Rocky 9 sample, read by the image's own programs. */
+class RockyOperationsIT {
+  @TempDir private static Path directory;
+
+  private static SampleImage sample;
+
+  private static Bytes bytes(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @BeforeAll
+  static void applyEverything() throws IOException {
+    sample = SampleImage.open("rocky9.squashfs", directory);
+    Path key = Requirement.sample("keys/RPM-GPG-KEY-node-customize-test");
+    sample.apply(
+        new TimeZone(HERE, "Asia/Kolkata"),
+        new SystemLocale(HERE, "C.UTF-8"),
+        new EnableUnit(HERE, "imgbase-setup"),
+        new HostRepository(
+            HERE,
+            "site",
+            Map.of(
+                "baseurl", "https://repo.example.com/el$releasever",
+                "includepkgs", "agent*",
+                "priority", "7"),
+            Map.of("RPM-GPG-KEY-site", Bytes.of(Files.readAllBytes(key)))),
+        new HostRepository(
+            HERE,
+            "off",
+            Map.of("baseurl", "http://repo.example.com/", "gpgcheck", "0", "enabled", "0"),
+            Map.of()),
+        new TrustCertificates(
+            HERE,
+            "example",
+            bytes(Golden.read("certificates/authority.pem")),
+            Instant.parse("2027-01-01T00:00:00Z")));
+  }
+
+  @AfterAll
+  static void close() {
+    if (sample != null) {
+      sample.close();
+    }
+  }
+
+  @Test
+  void settingsAreInEffect() {
+    assertEquals("+0530\n", sample.shell("date +%z\n"));
+    assertEquals(
+        "UTF-8\n", sample.shell("unset LC_ALL; . /etc/locale.conf; export LANG; locale charmap\n"));
+  }
+
+  @Test
+  void theImagesDnfReadsTheRepositories() {
+    String python =
+        """
+        /usr/bin/python3 - <<'END'
+        import dnf
+        base = dnf.Base()
+        base.conf.substitutions['releasever'] = '9'
+        base.read_all_repos()
+        for id in ('site', 'off'):
+            repo = base.repos[id]
+            print(id, repo.enabled, repo.gpgcheck, list(repo.baseurl), list(repo.gpgkey),
+                  list(repo.includepkgs), repo.priority)
+        END
+        """;
+    assertEquals(
+        """
+        site True True ['https://repo.example.com/el9'] ['file:///etc/pki/rpm-gpg/RPM-GPG-KEY-site'] ['agent*'] 7
+        off False False ['http://repo.example.com/'] [] [] 99
+        """,
+        sample.shell(python));
+    assertEquals(
+        "",
+        sample.shell("rpmkeys --dbpath /tmp/keys --import /etc/pki/rpm-gpg/RPM-GPG-KEY-site\n"));
+  }
+
+  @Test
+  void theAuthorityIsTrusted() {
+    TrustCertificates.update(HERE).run(sample.image(), event -> {});
+    assertEquals(
+        "1\n", sample.shell("trust list --filter=ca-anchors | grep -c 'label: Example Root'\n"));
+    String line =
+        Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
+    assertEquals(
+        "1\n", sample.shell("grep -cxF '" + line + "' /etc/pki/tls/certs/ca-bundle.crt\n"));
+  }
+
+  @Test
+  void whatTheImageLacksIsSaid() {
+    assertEquals(
+        """
+        site.yaml:3:5: key: the image has no firewalld: there is no /usr/lib/firewalld/zones
+        hint: install the package firewalld
+        """,
+        Problems.of(
+            OperationException.class,
+            () -> sample.apply(new Firewall(HERE, Optional.empty(), List.of()))));
+    assertEquals(
+        """
+        site.yaml:3:5: key: the image has no dracut
+        hint: install the package dracut, or say initramfs: auto
+        """,
+        Problems.of(
+            OperationException.class,
+            () ->
+                new RebuildInitramfs(HERE, When.ALWAYS)
+                    .command(sample.image(), List.of(), event -> {})));
+    assertEquals(
+        """
+        site.yaml:3:5: key: set SELinux booleans virt_use_nfs: semanage failed with exit code 127
+        """,
+        Problems.of(
+                    OperationException.class,
+                    () ->
+                        new SelinuxBooleans(HERE, Map.of("virt_use_nfs", true))
+                            .command()
+                            .run(sample.image(), event -> {}))
+                .lines()
+                .findFirst()
+                .orElseThrow()
+            + "\n");
+  }
+}
