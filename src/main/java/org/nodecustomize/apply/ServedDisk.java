@@ -48,6 +48,8 @@ final class ServedDisk implements AutoCloseable {
   /** What the disk holds now, for the same. */
   Ext4Source now() {
     return new Ext4Source(disk.size(), disk::read);
+  }
+
   /**
    * Takes back what was written to the journal: it is empty after an unmount, so what is in it is
    * only noise that would be compressed and kept. Its own superblock stays as it is now.
