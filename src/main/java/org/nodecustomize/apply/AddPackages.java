@@ -85,8 +85,7 @@ final class AddPackages implements Change {
       candidates.addAll(content.packages());
     }
     candidates.removeIf(
-        one ->
-            addition.excludes(one.nevra().name()) || addition.locksOut(one.nevra().toString()));
+        one -> addition.excludes(one.nevra().name()) || addition.locksOut(one.nevra().toString()));
     select(candidates);
     PackageDrive packages = new PackageDrive(work);
     given.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));

@@ -75,14 +75,12 @@ final class Alteration {
    */
   Optional<ChangeRecord> run(Change.Work todo, boolean always) {
     PackageChanges packages =
-        clock.in(
-            Stage.EXECUTE, () -> todo.execute(session.image(), session.facts(), context));
+        clock.in(Stage.EXECUTE, () -> todo.execute(session.image(), session.facts(), context));
     if (base.isEmpty()) {
       return Optional.of(unsealed(todo, packages));
     }
     Instant time = SealTime.of(base.get(), SourceDate.now());
-    Optional<Prepared> first =
-        session.atRest(tree -> prepare(tree, todo, packages, time, always));
+    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
     if (first.isEmpty()) {
       return Optional.empty();
     }
@@ -95,8 +93,7 @@ final class Alteration {
             prepared.programs().forEach(one -> one.run(session.image(), context.events()));
           });
       Prepared second =
-          session.atRest(
-              tree -> sealed(new EditedTree(tree, time), todo, prepared.record()));
+          session.atRest(tree -> sealed(new EditedTree(tree, time), todo, prepared.record()));
       clock.in(Stage.SEAL, () -> make(second));
     } else {
       clock.in(Stage.SEAL, () -> make(prepared));
@@ -109,8 +106,7 @@ final class Alteration {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     List<Programs.Due> programs =
-        Programs.due(
-            todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
+        Programs.due(todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
     if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
       return Optional.empty();
     }
@@ -156,7 +152,8 @@ final class Alteration {
                     .events()
                     .accept(
                         new Event.LogLine(
-                            "seal", "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
+                            "seal",
+                            "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
     return new Prepared(edited.edits(), report.finishes(), List.of(), record);
   }
 
@@ -188,9 +185,7 @@ final class Alteration {
             session.image().read(ImageRecord.FILE, RECORD_LIMIT).orElse(new byte[0]),
             StandardCharsets.UTF_8);
     session.image().makeDirectories(ImageRecord.DIRECTORY);
-    session
-        .image()
-        .write(ImageRecord.FILE, (before + line).getBytes(StandardCharsets.UTF_8));
+    session.image().write(ImageRecord.FILE, (before + line).getBytes(StandardCharsets.UTF_8));
     new RpmDatabase(session.image()).removeEnvironment();
     context
         .events()

@@ -49,6 +49,16 @@ interface Change {
     return true;
   }
 
+  /** How strict the layout rules are. */
+  default LayoutGate.Policy policy() {
+    return LayoutGate.Policy.STANDARD;
+  }
+
+  /** The layout to follow, for an image that looks like {@code found}. */
+  default LayoutProfile profile(LayoutProfile found) {
+    return found;
+  }
+
   /** Sentences for people about what needs no change. */
   List<String> alreadyDone();
 
@@ -86,12 +96,7 @@ interface Change {
      */
     default SealOptions sealOptions(Instant time, Predicate<String> packaged) {
       return new SealOptions(
-          time,
-          new ReleaseWish.Kept(),
-          path -> false,
-          path -> false,
-          packaged,
-          path -> false);
+          time, new ReleaseWish.Kept(), path -> false, path -> false, packaged, path -> false);
     }
   }
 }

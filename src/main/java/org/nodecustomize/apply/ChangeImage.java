@@ -151,6 +151,19 @@ public final class ChangeImage {
           alteration.run(decided.orElseGet(Repack::new), request.repacks());
       if (record.isPresent()) {
         clock.in(Stage.CHECK, session::finish);
+        before.ifPresent(
+            base ->
+                clock.in(
+                    Stage.RULES,
+                    () -> {
+                      inner.requireHealthy();
+                      new LayoutGate(context, change.policy())
+                          .require(
+                              container,
+                              change.profile(session.facts().profile()),
+                              base,
+                              InnerTree.of(container.file().toString(), inner.now()));
+                    }));
       }
       return new Outcome(record, session.emulated());
     } catch (CustomizeException e) {

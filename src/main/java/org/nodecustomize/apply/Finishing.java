@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +61,7 @@ final class Finishing {
     int number = 0;
     for (Map.Entry<Bytes, List<Finish>> one :
         by(finishes, finish -> finish.label().orElse(Bytes.of(new byte[0]))).entrySet()) {
-      String context =
-          new String(one.getKey().toArray(), StandardCharsets.UTF_8).replace("\0", "");
+      String context = new String(one.getKey().toArray(), StandardCharsets.UTF_8).replace("\0", "");
       if (!context.isEmpty()) {
         String list = directory + "/label-" + number++;
         image.write(list + ".context", context.getBytes(StandardCharsets.UTF_8));
@@ -72,7 +72,9 @@ final class Finishing {
         by(finishes, finish -> finish.modified().orElse(Instant.MIN)).entrySet()) {
       if (!one.getKey().equals(Instant.MIN)) {
         String list = directory + "/time-" + number++;
-        String time = "@%d.%09d".formatted(one.getKey().getEpochSecond(), one.getKey().getNano());
+        // As touch and date take it: GNU coreutils, "Seconds since the Epoch".
+        String time =
+            "@" + BigDecimal.valueOf(one.getKey().getEpochSecond()).add(nanoseconds(one.getKey())).toPlainString();
         image.write(list + ".time", time.getBytes(StandardCharsets.US_ASCII));
         image.write(list + ".list", paths(one.getValue()));
       }
@@ -83,6 +85,10 @@ final class Finishing {
       throw new OperationException(
           Problem.of("times and labels cannot be set in the image").withDetail(result.tail(10)));
     }
+  }
+
+  private static BigDecimal nanoseconds(Instant time) {
+    return BigDecimal.valueOf(time.getNano(), 9);
   }
 
   private static <K> Map<K, List<Finish>> by(List<Finish> finishes, Function<Finish, K> key) {

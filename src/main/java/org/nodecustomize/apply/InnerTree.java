@@ -37,6 +37,7 @@ final class InnerTree {
       return readable.tree();
     }
     throw new ImageException(
-        Problem.at(name, "the file system cannot be read here: " + obstacle(name, bytes).orElse("")));
+        Problem.at(
+            name, "the file system cannot be read here: " + obstacle(name, bytes).orElse("")));
   }
 }

@@ -38,8 +38,7 @@ final class InputDigests {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw new UsageException(
-          Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
+      throw new UsageException(Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

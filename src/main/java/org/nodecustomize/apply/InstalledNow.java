@@ -24,7 +24,8 @@ final class InstalledNow {
   static Predicate<String> packaged(FileTree tree) {
     Set<String> paths = new HashSet<>();
     database(tree)
-        .ifPresent(found -> found.forEach(header -> header.files().forEach(f -> paths.add(f.path()))));
+        .ifPresent(
+            found -> found.forEach(header -> header.files().forEach(f -> paths.add(f.path()))));
     return paths::contains;
   }
 

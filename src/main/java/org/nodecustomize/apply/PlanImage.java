@@ -81,9 +81,7 @@ public final class PlanImage {
         };
     ImageFacts facts =
         FactsReader.read(
-            tree,
-            ProgramArchitecture.of(tree),
-            InstalledNow.in(tree).orElse(List.of()));
+            tree, ProgramArchitecture.of(tree), InstalledNow.in(tree).orElse(List.of()));
     List<String> packages = change.packageLines(facts, work, context);
     Instant time = SealTime.of(tree, SourceDate.now());
     EditedTree edited = new EditedTree(tree, time);
@@ -108,9 +106,9 @@ public final class PlanImage {
               step.origin().toString(),
               due));
     }
-    boolean any =
-        !packages.isEmpty() || steps.stream().anyMatch(PlanReport.PlannedStep::due);
-    List<PlanReport.SealedPath> sealed = any ? seal(tree, edited, change, facts, notices) : List.of();
+    boolean any = !packages.isEmpty() || steps.stream().anyMatch(PlanReport.PlannedStep::due);
+    List<PlanReport.SealedPath> sealed =
+        any ? seal(tree, edited, change, facts, notices) : List.of();
     TreeEdits all = edited.edits();
     return new PlanReport(
         container.file(),

@@ -20,9 +20,13 @@ import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.rule.Glob;
+import org.nodecustomize.rule.Severity;
+import org.nodecustomize.rule.Waiver;
 import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
 import org.nodecustomize.seal.SealTime;
+import org.nodecustomize.site.Checks;
 import org.nodecustomize.site.Intent;
 import org.nodecustomize.site.Packages;
 import org.nodecustomize.site.Release;
@@ -166,6 +170,33 @@ final class SiteChange implements Change {
     return plan;
   }
 
+  @Override
+  public LayoutProfile profile(LayoutProfile found) {
+    return site.profile().map(Stated::value).orElse(found);
+  }
+
+  @Override
+  public LayoutGate.Policy policy() {
+    Optional<Severity> failOn =
+        switch (site.checks().failOn().map(Stated::value).orElse(Checks.FailOn.ERROR)) {
+          case ERROR -> Optional.of(Severity.ERROR);
+          case WARNING -> Optional.of(Severity.WARNING);
+          case NEVER -> Optional.empty();
+        };
+    List<Waiver> waivers =
+        site.checks().waive().stream()
+            .map(
+                one ->
+                    new Waiver(
+                        one.rule(),
+                        new Glob(one.path().orElse("**")),
+                        one.reason(),
+                        one.until(),
+                        one.origin()))
+            .toList();
+    return new LayoutGate.Policy(failOn, waivers, overrides());
+  }
+
   /** What would happen to packages, one line each. */
   List<String> packageLines(ImageFacts facts, WorkDirectory work, HostContext context) {
     List<String> lines = new ArrayList<>();
@@ -179,7 +210,7 @@ final class SiteChange implements Change {
   }
 
   LayoutProfile profile(ImageFacts facts) {
-    return site.profile().map(Stated::value).orElse(facts.profile());
+    return profile(facts.profile());
   }
 
   SealOptions sealOptions(Instant time, Predicate<String> packaged) {

@@ -33,12 +33,15 @@ final class SitePackages {
         problems.add(
             repo.origin()
                 .problem("unsupported: packages on an installation medium")
-                .withHint("mount it and name its directory: mount -o loop,ro %s DIR".formatted(iso.path())));
+                .withHint(
+                    "mount it and name its directory: mount -o loop,ro %s DIR"
+                        .formatted(iso.path())));
       } else if (repo.location() instanceof PackageRepo.Remote remote) {
         problems.add(
             repo.origin()
                 .problem("unsupported: packages from a server")
-                .withHint("copy them first: dnf download --resolve NAME, or wget -r " + remote.url()));
+                .withHint(
+                    "copy them first: dnf download --resolve NAME, or wget -r " + remote.url()));
       }
     }
     wish.update()

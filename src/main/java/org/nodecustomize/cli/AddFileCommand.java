@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "node-customize add-file [options] FILE PATH IMAGE",
     parameterListHeading = "%n",
     optionListHeading = "%noptions:%n",
-    description = {"Places a file of this machine in a copy of an image; one that is there is replaced."})
+    description = {
+      "Places a file of this machine in a copy of an image; one that is there is replaced."
+    })
 final class AddFileCommand extends SiteVerb {
   @Parameters(
       paramLabel = "FILE PATH IMAGE",
@@ -31,7 +33,8 @@ final class AddFileCommand extends SiteVerb {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "Its permissions in octal, for instance 0640. Default: 0755 or 0644, as the file is executable or not.")
+      description =
+          "Its permissions in octal, for instance 0640. Default: 0755 or 0644, as the file is executable or not.")
   private Optional<FileMode> mode = Optional.empty();
 
   @Option(
@@ -48,7 +51,8 @@ final class AddFileCommand extends SiteVerb {
 
   @Option(
       names = "--preset",
-      description = "A path below /etc: make it a vendor's preset that a host's own file overrides.")
+      description =
+          "A path below /etc: make it a vendor's preset that a host's own file overrides.")
   private boolean preset;
 
   @Override
@@ -77,7 +81,6 @@ final class AddFileCommand extends SiteVerb {
             Collections.emptySortedMap(),
             Optional.empty());
     return Site.NONE.with(
-        new Files(
-            List.of(item), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        new Files(List.of(item), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
   }
 }

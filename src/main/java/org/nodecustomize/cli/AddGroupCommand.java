@@ -26,7 +26,10 @@ final class AddGroupCommand extends SiteVerb {
       description = "The name, and last the image.")
   private List<String> arguments = List.of();
 
-  @Option(names = "--gid", paramLabel = "NUMBER", description = "Its number. Default: the next free one.")
+  @Option(
+      names = "--gid",
+      paramLabel = "NUMBER",
+      description = "Its number. Default: the next free one.")
   private Optional<Long> gid = Optional.empty();
 
   @Option(

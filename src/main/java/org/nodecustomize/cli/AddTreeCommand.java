@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "node-customize add-tree [options] DIR PATH IMAGE",
     parameterListHeading = "%n",
     optionListHeading = "%noptions:%n",
-    description = {"Copies what a directory of this machine holds into a directory of a copy of an image."})
+    description = {
+      "Copies what a directory of this machine holds into a directory of a copy of an image."
+    })
 final class AddTreeCommand extends SiteVerb {
   @Parameters(
       paramLabel = "DIR PATH IMAGE",
@@ -72,7 +74,6 @@ final class AddTreeCommand extends SiteVerb {
             Intent.OVERRIDE,
             true);
     return Site.NONE.with(
-        new Files(
-            List.of(), List.of(), List.of(item), List.of(), List.of(), List.of(), List.of()));
+        new Files(List.of(), List.of(), List.of(item), List.of(), List.of(), List.of(), List.of()));
   }
 }

@@ -28,7 +28,10 @@ final class AddUserCommand extends SiteVerb {
       description = "The name, and last the image.")
   private List<String> arguments = List.of();
 
-  @Option(names = "--uid", paramLabel = "NUMBER", description = "Its number. Default: the next free one.")
+  @Option(
+      names = "--uid",
+      paramLabel = "NUMBER",
+      description = "Its number. Default: the next free one.")
   private Optional<Long> uid = Optional.empty();
 
   @Option(
@@ -50,7 +53,10 @@ final class AddUserCommand extends SiteVerb {
   @Option(names = "--home", paramLabel = "DIR", description = "Its home directory.")
   private Optional<String> home = Optional.empty();
 
-  @Option(names = "--shell", paramLabel = "FILE", description = "Its shell, which the image must have.")
+  @Option(
+      names = "--shell",
+      paramLabel = "FILE",
+      description = "Its shell, which the image must have.")
   private Optional<String> shell = Optional.empty();
 
   @Option(

@@ -81,8 +81,7 @@ final class ApplyCommand implements Callable<Integer> {
                 return options.json() ? PlanReports.json(plan) : PlanReports.text(plan);
               }
               ChangeRequest request =
-                  new ChangeRequest(
-                      given.image(), output.policy(), growth, output.recompression());
+                  new ChangeRequest(given.image(), output.policy(), growth, output.recompression());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).apply(request, "apply", site);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

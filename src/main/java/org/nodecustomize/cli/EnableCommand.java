@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "node-customize enable [options] UNIT... IMAGE",
     parameterListHeading = "%n",
     optionListHeading = "%noptions:%n",
-    description = {"Starts services at boot, in the way that survives upgrades: links below /usr, and a preset."})
+    description = {
+      "Starts services at boot, in the way that survives upgrades: links below /usr, and a preset."
+    })
 final class EnableCommand extends SiteVerb {
   @Parameters(
       paramLabel = "UNIT... IMAGE",

@@ -79,7 +79,6 @@ final class HostFiles {
   }
 
   private static UsageException unreadable(Path file, IOException e) {
-    return new UsageException(
-        Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
+    return new UsageException(Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
   }
 }

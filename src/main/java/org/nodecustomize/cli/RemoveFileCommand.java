@@ -20,7 +20,8 @@ final class RemoveFileCommand extends SiteVerb {
       paramLabel = "PATH... IMAGE",
       arity = "0..*",
       hideParamSyntax = true,
-      description = "Absolute paths in the image, in whose names *, ? and [...] match (quote them), and last the image.")
+      description =
+          "Absolute paths in the image, in whose names *, ? and [...] match (quote them), and last the image.")
   private List<String> arguments = List.of();
 
   @Override
@@ -38,7 +39,6 @@ final class RemoveFileCommand extends SiteVerb {
     List<RemoveItem> removals =
         words.stream().map(word -> new RemoveItem(origin(word), word)).toList();
     return Site.NONE.with(
-        new Files(
-            List.of(), List.of(), List.of(), List.of(), removals, List.of(), List.of()));
+        new Files(List.of(), List.of(), List.of(), List.of(), removals, List.of(), List.of()));
   }
 }

@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "node-customize run [options] SCRIPT IMAGE",
     parameterListHeading = "%n",
     optionListHeading = "%noptions:%n",
-    description = {"Runs a script in a copy of an image, as root and without a network, and keeps what it changes."})
+    description = {
+      "Runs a script in a copy of an image, as root and without a network, and keeps what it changes."
+    })
 final class RunCommand extends SiteVerb {
   @Parameters(
       paramLabel = "SCRIPT IMAGE",
@@ -33,7 +35,9 @@ final class RunCommand extends SiteVerb {
       description = "End it after this time; it counts as failed. Default: ${DEFAULT-VALUE}.")
   private int seconds = 300;
 
-  @Option(names = "--firstboot", description = "Run it on each node, once, when it boots the image first.")
+  @Option(
+      names = "--firstboot",
+      description = "Run it on each node, once, when it boots the image first.")
   private boolean firstboot;
 
   @Override

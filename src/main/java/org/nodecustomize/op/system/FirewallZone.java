@@ -48,7 +48,6 @@ public record FirewallZone(
 
   /** The same under another name. */
   FirewallZone named(String other) {
-    return new FirewallZone(
-        other, target, services, removedServices, ports, sources, interfaces);
+    return new FirewallZone(other, target, services, removedServices, ports, sources, interfaces);
   }
 }

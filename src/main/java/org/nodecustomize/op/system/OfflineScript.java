@@ -74,8 +74,7 @@ public record OfflineScript(
         .forEach(
             (variable, value) -> {
               if (!VARIABLE.matcher(variable).matches() || value.indexOf('\0') >= 0) {
-                throw Wrong.wish(
-                    origin, "not a variable of the environment: \"" + variable + "\"");
+                throw Wrong.wish(origin, "not a variable of the environment: \"" + variable + "\"");
               }
               start.append("export %s=%s\n".formatted(variable, ShellWord.quote(value)));
             });

@@ -21,11 +21,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param replace whether the vendor's servers are taken away
  */
 public record TimeServers(
-    Origin origin,
-    List<String> servers,
-    List<String> pools,
-    List<String> options,
-    boolean replace)
+    Origin origin, List<String> servers, List<String> pools, List<String> options, boolean replace)
     implements TreeOperation {
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
