@@ -64,7 +64,8 @@ public final class VerifyDelta implements Rule {
     }
     long size = files.node(path).map(FileNode::size).orElse(-1L);
     return size != file.size()
-        || (file.digestAlgorithm() == SHA256 && !files.digest(path).equalsIgnoreCase(file.digest()));
+        || (file.digestAlgorithm() == SHA256
+            && !files.digest(path).equalsIgnoreCase(file.digest()));
   }
 
   private static Severity severity(String path) {
