@@ -139,7 +139,7 @@ final class Alteration {
                 edited,
                 todo.profile(facts),
                 facts,
-                todo.sealOptions(edited.time(), InstalledNow.packaged(edited))));
+                todo.sealOptions(facts, edited.time(), InstalledNow.packaged(edited))));
     report.notices().forEach(context.events()::notice);
     if (!report.problems().isEmpty()) {
       throw new OperationException(report.problems());

@@ -19,6 +19,16 @@ import org.nodecustomize.tree.FileTree;
 
 /** Something that a run does to an image. */
 interface Change {
+  /** Who changed an image that nobody names: {@code 1.el9.custom.1}. */
+  String SITE = "custom";
+
+  /**
+   * What an image is called that nobody named: hosts take one with its base's name-version-release
+   * for installed. An image that has none gets none.
+   */
+  static ReleaseWish standardRelease(ImageFacts facts) {
+    return facts.nvr().isPresent() ? new ReleaseWish.Bumped(SITE) : new ReleaseWish.Kept();
+  }
 
   /** What is wrong with what the user gave (files that are not there); empty where nothing is. */
   List<Problem> problems();
@@ -94,9 +104,10 @@ interface Change {
      * @param time of everything that is changed
      * @param packaged whether a path belongs to an installed package
      */
-    default SealOptions sealOptions(Instant time, Predicate<String> packaged) {
+    default SealOptions sealOptions(
+        ImageFacts facts, Instant time, Predicate<String> packaged) {
       return new SealOptions(
-          time, new ReleaseWish.Kept(), path -> false, path -> false, packaged, path -> false);
+          time, standardRelease(facts), path -> false, path -> false, packaged, path -> false);
     }
   }
 }

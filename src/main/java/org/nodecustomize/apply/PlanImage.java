@@ -135,7 +135,7 @@ public final class PlanImage {
                 edited,
                 change.profile(facts),
                 facts,
-                change.sealOptions(edited.time(), InstalledNow.packaged(tree))));
+                change.sealOptions(facts, edited.time(), InstalledNow.packaged(tree))));
     notices.addAll(report.notices());
     if (!report.problems().isEmpty()) {
       throw new OperationException(report.problems());

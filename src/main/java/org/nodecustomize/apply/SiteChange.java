@@ -161,8 +161,9 @@ final class SiteChange implements Change {
     }
 
     @Override
-    public SealOptions sealOptions(Instant time, Predicate<String> packaged) {
-      return SiteChange.this.sealOptions(time, packaged);
+    public SealOptions sealOptions(
+        ImageFacts facts, Instant time, Predicate<String> packaged) {
+      return SiteChange.this.sealOptions(facts, time, packaged);
     }
   }
 
@@ -213,19 +214,19 @@ final class SiteChange implements Change {
     return profile(facts.profile());
   }
 
-  SealOptions sealOptions(Instant time, Predicate<String> packaged) {
+  SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
     return new SealOptions(
-        time, release(), intended()::contains, overrides()::contains, packaged, path -> false);
+        time, release(facts), intended()::contains, overrides()::contains, packaged, path -> false);
   }
 
-  private ReleaseWish release() {
+  private ReleaseWish release(ImageFacts facts) {
     if (site.release().isEmpty()) {
-      return new ReleaseWish.Kept();
+      return Change.standardRelease(facts);
     }
     Release wish = site.release().get();
     return wish.nvr()
         .<ReleaseWish>map(ReleaseWish.Given::new)
-        .orElseGet(() -> new ReleaseWish.Bumped(wish.suffix().orElse("site")));
+        .orElseGet(() -> new ReleaseWish.Bumped(wish.suffix().orElse(SITE)));
   }
 
   private Set<String> intended() {
