@@ -14,6 +14,7 @@ import org.nodecustomize.report.ChangeReports;
 import org.nodecustomize.report.PlanReport;
 import org.nodecustomize.report.PlanReports;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.site.recipe.CommandFile;
 import org.nodecustomize.site.recipe.SiteReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,17 +66,33 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Enlarge the file system first, to SIZE or by +SIZE (for instance +1G).")
   private @Nullable ByteSize grow;
 
+  @Option(
+      names = "--commands-from-file",
+      paramLabel = "FILE",
+      description =
+          "Read the wishes from a file of virt-customize's commands instead of a recipe; what"
+              + " cannot be honoured is refused with its line.")
+  private @Nullable Path commands;
+
+  private Site site(WordsAndImage given) {
+    return commands == null
+        ? SiteReader.read(WordsAndImage.path(given.words().get(0)), settings)
+        : CommandFile.read(commands);
+  }
+
   @Override
   public Integer call() {
-    WordsAndImage given = WordsAndImage.of(spec, arguments, 1, 1, "a recipe and an image");
-    Path recipe = WordsAndImage.path(given.words().get(0));
+    WordsAndImage given =
+        commands == null
+            ? WordsAndImage.of(spec, arguments, 1, 1, "a recipe and an image")
+            : WordsAndImage.of(spec, arguments, 0, 0, "an image, and no recipe beside commands");
     Optional<ChangeRequest.Growth> growth =
         Optional.ofNullable(grow)
             .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative()));
     return new Run(root.terminal(), options)
         .print(
             context -> {
-              Site site = SiteReader.read(recipe, settings);
+              Site site = site(given);
               if (dryRun) {
                 PlanReport plan = new PlanImage(context).plan(given.image(), site);
                 return options.json() ? PlanReports.json(plan) : PlanReports.text(plan);
