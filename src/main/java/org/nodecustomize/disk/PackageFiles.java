@@ -25,7 +25,8 @@ final class PackageFiles {
 
   /** The files in these, without those further below. */
   private static final List<String> DIRECTORIES =
-      List.of("/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm", "/usr/lib/rpm", "/etc/yum");
+      List.of(
+          "/var/lib/rpm", "/usr/share/rpm", "/usr/lib/sysimage/rpm", "/usr/lib/rpm", "/etc/yum");
 
   private static final List<String> LIBRARIES = List.of("/usr/lib64", "/usr/lib");
 

@@ -93,8 +93,7 @@ class WarmUpIT {
           stored += file.isHole(block) ? 0 : 1;
         }
         // This cache is so small that the package manager's files drive a few blocks out.
-        assertTrue(
-            decoded <= stored + source.roomAhead(), decoded + " of " + stored + " blocks");
+        assertTrue(decoded <= stored + source.roomAhead(), decoded + " of " + stored + " blocks");
         List<long[]> ranges = new ArrayList<>();
         Ext4Metadata metadata = Ext4Metadata.of(superblock, source::read);
         metadata.tables((offset, length) -> ranges.add(new long[] {offset, length}));
@@ -128,12 +127,12 @@ class WarmUpIT {
       try (WarmUp warmUp = WarmUp.start(source, superblock(work.resolve("tree/disk")))) {
         warmUp.await();
       }
-      Support support =
-          Ext4FileSystem.open("disk", new Ext4Source(source.size(), source::read));
+      Support support = Ext4FileSystem.open("disk", new Ext4Source(source.size(), source::read));
       FileTree tree = ((Support.Readable) support).tree();
       for (String file : files) {
         assertArrayEquals(
-            SquashfsTools.content(400_000, file.length()), tree.read("/" + file, MEBI).orElseThrow());
+            SquashfsTools.content(400_000, file.length()),
+            tree.read("/" + file, MEBI).orElseThrow());
       }
       assertEquals(0, source.waits());
     }
