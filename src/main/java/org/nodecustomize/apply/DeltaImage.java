@@ -173,9 +173,9 @@ final class DeltaImage implements InnerImage {
     events.accept(
         new Event.LogLine(
             "pack",
-            ("%,d blocks were read meanwhile; %,d KiB kept of tables and directories; %,d KiB of journal"
+            ("%,d blocks were read meanwhile, %,d of them while somebody waited; %,d KiB kept of tables and directories; %,d KiB of journal"
                     + " taken back")
-                .formatted(source.decodedBlocks(), kept >> 10, noise >> 10)));
+                .formatted(source.decodedBlocks(), source.waits(), kept >> 10, noise >> 10)));
   }
 
   private void stopServing() {
