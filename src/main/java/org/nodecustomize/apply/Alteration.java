@@ -20,7 +20,6 @@ import org.nodecustomize.op.system.ImageCommand;
 import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ImageRecord;
-import org.nodecustomize.seal.Finish;
 import org.nodecustomize.seal.Seal;
 import org.nodecustomize.seal.SealInput;
 import org.nodecustomize.seal.SealReport;
@@ -65,7 +64,7 @@ final class Alteration {
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
   private record Prepared(
-      TreeEdits edits, List<Finish> finishes, List<ImageCommand> programs, ChangeRecord record) {}
+      TreeEdits edits, List<ImageCommand> programs, ChangeRecord record) {}
 
   /**
    * Carries out what was decided.
@@ -118,7 +117,6 @@ final class Alteration {
             ? sealed(edited, todo, record)
             : new Prepared(
                 edited.edits(),
-                List.of(),
                 programs.stream().map(Programs.Due::command).toList(),
                 record));
   }
@@ -154,12 +152,11 @@ final class Alteration {
                         new Event.LogLine(
                             "seal",
                             "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
-    return new Prepared(edited.edits(), report.finishes(), List.of(), record);
+    return new Prepared(report.edits(edited), List.of(), record);
   }
 
   private void make(Prepared prepared) {
     new EditStream(session.image(), work.path()).apply(prepared.edits());
-    new Finishing(session.image()).apply(prepared.finishes());
   }
 
   private void remember(EditedTree edited, ChangeRecord record) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.op.system.DenyModules;
 import org.nodecustomize.op.system.DisableUnit;
 import org.nodecustomize.op.system.EnableUnit;
@@ -16,6 +15,7 @@ import org.nodecustomize.op.system.MaskUnit;
 import org.nodecustomize.op.system.ModuleOptions;
 import org.nodecustomize.op.system.OfflineScript;
 import org.nodecustomize.op.system.RebuildInitramfs;
+import org.nodecustomize.op.system.ScriptCall;
 import org.nodecustomize.op.system.SetSysctl;
 import org.nodecustomize.op.system.UnitDropIn;
 import org.nodecustomize.site.Kernel;
@@ -85,13 +85,13 @@ final class ServiceSteps {
           new Step.Edit(
               Phase.KERNEL, new DenyModules(wish.deny().get(0).origin(), values(wish.deny()))));
     }
-    if (!wish.moduleOptions().isEmpty()) {
-      steps.add(
-          new Step.Edit(
-              Phase.KERNEL,
-              new ModuleOptions(
-                  wish.moduleOptions().get(0).origin(), SystemSteps.byName(wish.moduleOptions()))));
-    }
+    wish.moduleOptions()
+        .forEach(
+            one ->
+                steps.add(
+                    new Step.Edit(
+                        Phase.KERNEL,
+                        new ModuleOptions(one.origin(), one.name(), one.value()))));
     if (!wish.sysctl().isEmpty()) {
       steps.add(
           new Step.Edit(
@@ -112,14 +112,7 @@ final class ServiceSteps {
     List<Step> steps = new ArrayList<>();
     for (ScriptItem item : wish.offline()) {
       Bytes text = Contents.bytes(item.origin(), item.source());
-      OfflineScript script =
-          new OfflineScript(
-              item.origin(),
-              item.name(),
-              text,
-              item.arguments(),
-              item.environment(),
-              item.timeLimit());
+      OfflineScript script = new OfflineScript(item.origin(), call(item, text));
       Map<String, Bytes> parts = new TreeMap<>();
       parts.put("text", text);
       parts.put("arguments", Digests.bytes(String.join("\0", item.arguments())));
@@ -133,22 +126,20 @@ final class ServiceSteps {
     }
     int number = 10;
     for (ScriptItem item : wish.firstboot()) {
-      if (!item.arguments().isEmpty() || !item.environment().isEmpty()) {
-        throw new OperationException(
-            item.origin()
-                .problem("a script for the first boot takes no arguments and no environment")
-                .withHint("write them into the script"));
-      }
       steps.add(
           new Step.Edit(
               Phase.FIRSTBOOT,
               new FirstbootScript(
                   item.origin(),
                   Math.min(99, number++),
-                  item.name().replaceFirst("\\.sh$", "").replaceAll("[^A-Za-z0-9_-]", "-"),
-                  Contents.bytes(item.origin(), item.source()))));
+                  call(item, Contents.bytes(item.origin(), item.source())))));
     }
     return steps;
+  }
+
+  private static ScriptCall call(ScriptItem item, Bytes text) {
+    return new ScriptCall(
+        item.name(), text, item.arguments(), item.environment(), item.timeLimit());
   }
 
   private static List<String> values(List<Stated<String>> wishes) {

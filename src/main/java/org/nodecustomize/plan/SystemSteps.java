@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.op.system.FirewallZone;
@@ -22,7 +21,7 @@ import org.nodecustomize.op.system.SelinuxModules;
 import org.nodecustomize.op.system.SystemLocale;
 import org.nodecustomize.op.system.TimeServers;
 import org.nodecustomize.op.system.TimeZone;
-import org.nodecustomize.op.system.TmpfilesRules;
+import org.nodecustomize.op.system.TmpfilesRule;
 import org.nodecustomize.op.system.TrustCertificates;
 import org.nodecustomize.site.CertificateItem;
 import org.nodecustomize.site.ContentSource;
@@ -66,7 +65,7 @@ final class SystemSteps {
 
   private void keyfile(KeyfileItem item) {
     setting(
-        NetworkConnection.ofKeyfile(
+        NetworkConnection.ofText(
             item.origin(), item.name(), Contents.text(item.origin(), item.source())));
   }
 
@@ -77,7 +76,7 @@ final class SystemSteps {
             zone ->
                 zones.add(
                     new FirewallZone(
-                        zone.name(),
+                        Optional.of(zone.name()),
                         zone.target(),
                         zone.services(),
                         List.of(),
@@ -89,7 +88,7 @@ final class SystemSteps {
     if (ofDefault) {
       zones.add(
           new FirewallZone(
-              FirewallZone.DEFAULT,
+              Optional.empty(),
               Optional.empty(),
               values(wish.services()),
               values(wish.removedServices()),
@@ -241,15 +240,8 @@ final class SystemSteps {
     return value ? "1" : "0";
   }
 
-  /** All lines stand in one file, so that they go away together when the recipe loses them. */
   private void tmpfiles(List<TmpfilesLine> lines) {
-    if (!lines.isEmpty()) {
-      setting(
-          new TmpfilesRules(
-              lines.get(0).origin(),
-              "site",
-              lines.stream().map(TmpfilesLine::line).collect(Collectors.toList())));
-    }
+    lines.forEach(one -> setting(new TmpfilesRule(one.origin(), one.line())));
   }
 
   /** Values by name, the last one of a name. */

@@ -79,7 +79,6 @@ public record SealReport(
             new TreeEdits.Replacement(
                 finish.path(),
                 node.type(),
-                node.isRegular() ? after.content(finish.path()) : Optional.empty(),
                 Placement.of(node),
                 finish.placement(node),
                 modified));

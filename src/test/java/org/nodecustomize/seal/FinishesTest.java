@@ -36,7 +36,6 @@ class FinishesTest {
     assertEquals("/a/file", replacement.path());
     assertEquals(MemoryTree.TIME, replacement.modified());
     assertEquals(List.of("security.selinux"), List.copyOf(replacement.attributesToSet().keySet()));
-    assertTrue(replacement.content().isPresent());
     assertEquals(
         List.of(new TreeEdits.PutDirectory("/d", Placement.ofRoot(0755), TIME, Set.of())),
         edits.puts());

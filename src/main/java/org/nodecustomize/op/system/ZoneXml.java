@@ -144,40 +144,6 @@ final class ZoneXml {
     return Optional.empty();
   }
 
-  /**
-   * Removes what is directly below the zone and has these attributes.
-   *
-   * @return false where nothing is
-   */
-  boolean remove(String tag, Map<String, String> attributes) {
-    Element zone = document.getDocumentElement();
-    NodeList there = zone.getChildNodes();
-    for (int i = 0; i < there.getLength(); i++) {
-      if (there.item(i) instanceof Element element
-          && element.getTagName().equals(tag)
-          && attributes.entrySet().stream()
-              .allMatch(entry -> element.getAttribute(entry.getKey()).equals(entry.getValue()))) {
-        zone.removeChild(element);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Says what happens to traffic that nothing else lets in.
-   *
-   * @return false where the zone says so already
-   */
-  boolean target(String target) {
-    Element zone = document.getDocumentElement();
-    if (zone.getAttribute("target").equals(target)) {
-      return false;
-    }
-    zone.setAttribute("target", target);
-    return true;
-  }
-
   String text() {
     StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     write(text, document.getDocumentElement(), "");
