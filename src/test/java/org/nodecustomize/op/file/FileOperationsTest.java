@@ -116,6 +116,23 @@ class FileOperationsTest {
   }
 
   @Test
+  void oddNumbersAreRefused() {
+    for (long id : new long[] {-1, 4294967295L}) {
+      PlacementWish wish =
+          new PlacementWish(
+              OptionalInt.empty(),
+              Optional.empty(),
+              Optional.of(new Owner.Numbered(id)),
+              Map.of(),
+              Optional.empty());
+      assertTrue(
+          image
+              .failure(place("/etc/motd", "hello", wish))
+              .contains("expected a number of a group from 0 to 4294967294 but was " + id));
+    }
+  }
+
+  @Test
   void whatIsThereStaysIfItIsNotToBeReplaced() {
     image.apply(new PlaceFile(ORIGIN, "/etc/motd", text("x"), PlacementWish.ofMode(0600), false));
     assertEquals("hello", image.text("/etc/motd"));
