@@ -301,6 +301,31 @@ class FileOperationsTest {
   }
 
   @Test
+  void modesOfATreeDoNotDependOnTheUmask() throws IOException {
+    Files.createDirectory(host.resolve("d"));
+    Files.writeString(host.resolve("d/plain"), "x");
+    Files.writeString(host.resolve("d/run"), "x");
+    Files.setPosixFilePermissions(host.resolve("d"), PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(
+        host.resolve("d/plain"), PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(
+        host.resolve("d/run"), PosixFilePermissions.fromString("rwx--x---"));
+    image.apply(
+        new CopyTree(
+            ORIGIN,
+            "/opt/site",
+            host,
+            new CopyTree.Modes(OptionalInt.empty(), OptionalInt.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            true));
+    assertEquals("755 0 0", image.placed("/opt/site/d"));
+    assertEquals("644 0 0", image.placed("/opt/site/d/plain"));
+    assertEquals("755 0 0", image.placed("/opt/site/d/run"));
+  }
+
+  @Test
   void modesAndOwnersOfATreeCanBeGiven() throws IOException {
     Files.writeString(host.resolve("x"), "x");
     image.apply(
