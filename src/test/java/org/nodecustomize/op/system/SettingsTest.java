@@ -193,6 +193,7 @@ class SettingsTest {
         """
         site.yaml:3:5: key: bad SELinux module "a.cil": expected a text, CIL
         site.yaml:3:5: key: bad SELinux module "b.pp": expected a compiled module
+        site.yaml:3:5: key: bad SELinux module "b.pp.bz2": expected a compiled module
         site.yaml:3:5: key: not an SELinux module: "c.te"
         hint: compile it: checkmodule -M -m -o x.mod x.te; semodule_package -m x.mod -o x.pp
         site.yaml:3:5: key: not an SELinux module: "d/../e.pp"
@@ -207,7 +208,7 @@ class SettingsTest {
                             "a.cil",
                             packed,
                             "b.pp",
-                            bytes("text"),
+                            bytes("text"), "b.pp.bz2", bytes("BZ"),
                             "c.te",
                             bytes(""),
                             "d/../e.pp",
