@@ -69,7 +69,8 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
                     origin.problem(
                         "bad SELinux module \"%s\": expected %s"
                             .formatted(
-                                name, name.endsWith(".cil") ? "a text, CIL" : "a compiled module")));
+                                name,
+                                name.endsWith(".cil") ? "a text, CIL" : "a compiled module")));
               }
             });
     Wrong.check(problems);

@@ -208,7 +208,9 @@ class SettingsTest {
                             "a.cil",
                             packed,
                             "b.pp",
-                            bytes("text"), "b.pp.bz2", bytes("BZ"),
+                            bytes("text"),
+                            "b.pp.bz2",
+                            bytes("BZ"),
                             "c.te",
                             bytes(""),
                             "d/../e.pp",
@@ -217,7 +219,7 @@ class SettingsTest {
   }
 
   private static TrustCertificates trust(String text, String now) {
-    return new TrustCertificates(HERE, "example.pem", bytes(text), Instant.parse(now));
+    return new TrustCertificates(HERE, "example", bytes(text), Instant.parse(now));
   }
 
   @Test
@@ -268,25 +270,25 @@ class SettingsTest {
         Applied.refused(tree, trust(pem, "2026-01-01T00:00:00Z")));
     assertEquals(
         """
-        site.yaml:3:5: key: "example.pem" holds a private key
+        site.yaml:3:5: key: "example" holds a private key
         hint: give the certificate alone: the image is published
         """,
         Applied.refused(tree, trust(pem + "-----BEGIN EC PRIVATE KEY-----\n", now)));
     assertEquals(
         """
-        site.yaml:3:5: key: not a certificate: "example.pem" has no "BEGIN CERTIFICATE"
+        site.yaml:3:5: key: not a certificate: "example" has no "BEGIN CERTIFICATE"
         hint: from DER: openssl x509 -inform der -in FILE -out FILE.pem
         """,
         Applied.refused(tree, trust("0\u0082", now)));
     assertEquals(
         """
-        site.yaml:3:5: key: bad certificate in "example.pem"
+        site.yaml:3:5: key: bad certificate in "example"
         hint: look at it: openssl x509 -noout -text -in FILE
         """,
         Applied.refused(tree, trust(pem.substring(0, 200), now)));
     assertEquals(
         """
-        site.yaml:3:5: key: bad certificate in "example.pem"
+        site.yaml:3:5: key: bad certificate in "example"
         hint: look at it: openssl x509 -noout -text -in FILE
         """,
         Applied.refused(tree, trust(pem.replace("MII", "AAA"), now)));
@@ -330,6 +332,21 @@ class SettingsTest {
                 "site",
                 Map.of("baseurl", "https://repo.example.com/el$releasever", "priority", "10"),
                 Map.of("RPM-GPG-KEY-site", bytes(KEY)))));
+  }
+
+  @Test
+  void keysThatAreNamedAlreadyAreNotNamedTwice() {
+    String given = "https://repo.example.com/key file:///etc/pki/rpm-gpg/a";
+    Applied.to(
+        tree,
+        new HostRepository(
+            HERE,
+            "x",
+            Map.of("baseurl", "https://repo.example.com/", "gpgkey", given),
+            Map.of("a", bytes(KEY), "b", bytes(KEY))));
+    assertTrue(
+        tree.text("/etc/yum.repos.d/x.repo")
+            .contains("\ngpgkey=" + given + " file:///etc/pki/rpm-gpg/b\n"));
   }
 
   @Test
