@@ -101,8 +101,15 @@ class HostileSettingsTest {
   @Test
   void unitsAndPresets() {
     String unit =
-        "[Unit]\nA=b\n[Install]\nWantedBy=a.target b.target\nAlias=c.service\n"
-            + "Also=a.service\nDefaultInstance=%i\n";
+        """
+        [Unit]
+        A=b
+        [Install]
+        WantedBy=a.target b.target
+        Alias=c.service
+        Also=a.service
+        DefaultInstance=%i
+        """;
     damage(UNITS + "x.service", unit, new EnableUnit(HERE, "x"));
     damage(UNITS + "x@.service", unit, new EnableUnit(HERE, "x@y"));
     damage(UNITS + "x.service", unit, new DisableUnit(HERE, "x", false));

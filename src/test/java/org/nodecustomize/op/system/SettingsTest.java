@@ -229,8 +229,10 @@ class SettingsTest {
     String difference = Applied.to(tree, trust(pem, "2027-01-01T00:00:00Z"));
     assertTrue(
         difference.startsWith(
-            "+ /usr/share/pki/ca-trust-source/anchors/ 0755 0:0\n"
-                + "+ /usr/share/pki/ca-trust-source/anchors/example.pem 0644 0:0\n"),
+            """
+            + /usr/share/pki/ca-trust-source/anchors/ 0755 0:0
+            + /usr/share/pki/ca-trust-source/anchors/example.pem 0644 0:0
+            """),
         difference);
     assertEquals(pem, tree.text("/usr/share/pki/ca-trust-source/anchors/example.pem"));
     SmallTree old = new SmallTree().withDirectory("/etc/pki/ca-trust/source/anchors");

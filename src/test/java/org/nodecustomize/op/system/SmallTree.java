@@ -158,7 +158,7 @@ final class SmallTree implements EditableTree {
   private String directory(String path) {
     Optional<String> there = resolve(path);
     if (there.isPresent()) {
-      if (entries.get(there.get()).type() != NodeType.DIRECTORY) {
+      if (!type(there.get()).equals(Optional.of(NodeType.DIRECTORY))) {
         throw new OperationException(Problem.at(path, "not a directory"));
       }
       return there.get();
