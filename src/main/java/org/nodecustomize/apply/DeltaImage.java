@@ -9,6 +9,7 @@ import org.nodecustomize.disk.WarmUp;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.Cancellation;
@@ -108,6 +109,16 @@ final class DeltaImage implements InnerImage {
   @Override
   public Drive input() {
     return served.input();
+  }
+
+  @Override
+  public Optional<Ext4Source> before() {
+    return Optional.of(served.before());
+  }
+
+  @Override
+  public Optional<Ext4Source> now() {
+    return Optional.of(served.now());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One of the files that hold accounts: a line for each name, which is the line's first field; see
@@ -16,6 +17,8 @@ record AccountDatabase(Map<String, String> lines) {
   static final List<String> NAMES =
       List.of("passwd", "group", "shadow", "gshadow", "subuid", "subgid");
 
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,255}[$]?");
+
   AccountDatabase {
     lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
   }
@@ -23,6 +26,11 @@ record AccountDatabase(Map<String, String> lines) {
   /** Whether a path of /etc is one of the files. */
   static boolean isOne(String path) {
     return path.startsWith("/etc/") && NAMES.contains(path.substring("/etc/".length()));
+  }
+
+  /** Whether a name can stand in configuration without quotes. */
+  static boolean isPlain(String name) {
+    return PLAIN.matcher(name).matches();
   }
 
   static AccountDatabase parse(String text) {

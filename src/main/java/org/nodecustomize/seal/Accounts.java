@@ -1,9 +1,11 @@
 package org.nodecustomize.seal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditableTree;
@@ -28,6 +30,7 @@ final class Accounts {
   }
 
   void seal() {
+    fixDays();
     for (String name : AccountDatabase.NAMES) {
       String path = "/etc/" + name;
       boolean changed =
@@ -38,6 +41,45 @@ final class Accounts {
         }
       }
     }
+  }
+
+  /**
+   * The day since which a new account has its password comes from the clock where the image's programs
+   * ran. A locked password has none, so the day can be that of the run, the same for the same inputs.
+   */
+  private void fixDays() {
+    String path = sealing.etc() + "/shadow";
+    AccountDatabase old = AccountDatabase.parse(Sealing.text(before, path));
+    String text = sealing.text(path);
+    long day = sealing.time().getEpochSecond() / 86_400;
+    String fixed =
+        text.lines()
+            .map(
+                line ->
+                    old.has(line.substring(0, Math.max(0, line.indexOf(':'))))
+                        ? line
+                        : fixed(line, day))
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
+    if (text.endsWith("\n") && !fixed.equals(text)) {
+      FileNode node = after.node(path).filter(FileNode::isRegular).orElseThrow();
+      after.putFile(path, Content.of(TreeNames.encode(fixed)), NodeStates.placement(node));
+      sealing.did(
+          "",
+          path,
+          "new locked accounts have the day of the run, so that the image can be made again");
+    }
+  }
+
+  private static String fixed(String line, long day) {
+    List<String> fields = new ArrayList<>(List.of(line.split(":", -1)));
+    boolean locked =
+        fields.size() == 9 && (fields.get(1).startsWith("!") || fields.get(1).startsWith("*"));
+    if (!locked || !fields.get(2).matches("[1-9][0-9]{0,8}")) {
+      return line;
+    }
+    fields.set(2, Long.toString(day));
+    return String.join(":", fields);
   }
 
   private void follow(String path, String copy) {

@@ -30,18 +30,15 @@ final class EtcChanges {
   }
 
   /** The changes by path, in the order of a walk. The directory itself is not among them. */
-  static SortedMap<String, Change> of(FileTree before, FileTree after, String top) {
+  static SortedMap<String, Change> of(SealInput input, String top) {
+    FileTree before = input.before();
+    FileTree after = input.after();
     SortedMap<String, Change> changes = new TreeMap<>(PathOrder.PATHS);
     after.walk(
         top,
         (path, node) -> {
           Optional<FileNode> old = before.node(path);
-          boolean same =
-              old.isPresent()
-                  && NodeStates.samePlacement(old.get(), node)
-                  && NodeStates.sameContent(
-                      new NodeStates.Name(before, path), new NodeStates.Name(after, path));
-          if (!same && !path.equals(top)) {
+          if (!path.equals(top) && !(old.isPresent() && isSame(input, path, old.get(), node))) {
             changes.put(path, new Change(old, Optional.of(node)));
           }
           return true;
@@ -56,5 +53,14 @@ final class EtcChanges {
           return true;
         });
     return changes;
+  }
+
+  private static boolean isSame(SealInput input, String path, FileNode old, FileNode now) {
+    if (!NodeStates.samePlacement(old, now) || (now.isRegular() && old.size() != now.size())) {
+      return false;
+    }
+    return (now.isRegular() && input.unchanged().certainly(path, old, now))
+        || NodeStates.sameContent(
+            new NodeStates.Name(input.before(), path), new NodeStates.Name(input.after(), path));
   }
 }

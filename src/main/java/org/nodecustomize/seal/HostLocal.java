@@ -46,7 +46,7 @@ final class HostLocal {
           Pattern.compile("/etc/ssh/ssh_host_[^/]*_key(\\.pub)?"),
           Pattern.compile("/etc/pki/(consumer|entitlement)/.*"),
           Pattern.compile("/etc/lvm/(archive|backup|cache)/.*"),
-          Pattern.compile("/etc/selinux/[^/]+/(active/)?(.*\\.LOCK|semanage\\..*\\.LOCK)"));
+          Pattern.compile("/etc/selinux/.*\\.LOCK"));
 
   private HostLocal() {}
 

@@ -39,7 +39,7 @@ final class Labels {
       return;
     }
     String policy = sealing.etc() + "/selinux/" + setting(config, "SELINUXTYPE").orElse("targeted");
-    Optional<FileContexts> contexts = contexts(policy + "/contexts/files/file_contexts");
+    Optional<FileContexts> contexts = FileContexts.of(sealing.after(), policy);
     if (contexts.isEmpty()) {
       sealing.notice(
           "the image has no "
@@ -96,7 +96,7 @@ final class Labels {
     List<String> rejected = contexts.rejected();
     if (!rejected.isEmpty()) {
       sealing.notice(
-          "%d lines of the image's file_contexts are not understood, the first one is: %s"
+          "the image's file_contexts has lines that are not understood (%d), the first one is: %s"
               .formatted(rejected.size(), rejected.get(0)));
     }
     boolean vendor = changed.stream().anyMatch(path -> path.startsWith("/usr/etc/"));
@@ -105,20 +105,6 @@ final class Labels {
           "the image's policy does not say that /usr/etc is labelled as /etc is: add \"/usr/etc /etc\""
               + " to file_contexts.subs_dist [NC702]");
     }
-  }
-
-  private Optional<FileContexts> contexts(String file) {
-    if (!sealing.after().exists(file)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        FileContexts.parse(
-            new FileContexts.Texts(
-                sealing.text(file),
-                sealing.text(file + ".homedirs"),
-                sealing.text(file + ".local"),
-                sealing.text(file + ".subs_dist"),
-                sealing.text(file + ".subs"))));
   }
 
   private static Optional<String> setting(String config, String name) {

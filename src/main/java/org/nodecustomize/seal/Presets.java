@@ -100,7 +100,7 @@ final class Presets {
   private Optional<List<String>> deciding(String unit) {
     return SystemdFiles.lines(sealing.after(), sealing.etc(), "systemd/system-preset", ".preset")
         .stream()
-        .map(line -> List.of(line.split("\\s+")))
+        .map(line -> List.of(line.split("\\s+", -1)))
         .filter(words -> words.size() >= 2 && new Glob(words.get(1), true).matches(unit))
         .findFirst();
   }
@@ -117,7 +117,7 @@ final class Presets {
 
   /** Whether a line of ours is about a unit that the base had and that is gone. */
   private boolean isObsolete(String line) {
-    String[] words = line.split("\\s+");
+    String[] words = line.split("\\s+", -1);
     return words.length == 2
         && List.of(USR, "/etc/systemd/system").stream()
             .noneMatch(directory -> unitFile(directory, words[1]))

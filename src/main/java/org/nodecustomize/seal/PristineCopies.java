@@ -81,7 +81,15 @@ final class PristineCopies {
     if (lacksDirectories(tree, path)) {
       return;
     }
-    if (sealing.copy(after, path, copy)) {
+    if (isHardLink(path, copy)) {
+      sealing.problem(
+          Problem.at(
+                  path,
+                  "is a hard link of its pristine copy "
+                      + copy
+                      + ": an edit of one changes both [NC101]")
+              .withHint("make it a file of its own; sealing makes the copy"));
+    } else if (sealing.copy(after, path, copy)) {
       sealing.did(
           "NC101",
           copy,
@@ -89,6 +97,15 @@ final class PristineCopies {
               + path
               + ": what differs from its pristine copy is frozen at the first upgrade");
     }
+  }
+
+  private boolean isHardLink(String path, String copy) {
+    FileNode node = after.node(path).orElseThrow();
+    return node.isRegular()
+        && after
+            .node(copy)
+            .filter(other -> other.isRegular() && other.inode() == node.inode())
+            .isPresent();
   }
 
   /**

@@ -19,7 +19,7 @@ final class Release {
 
   private static final Pattern PARTS = Pattern.compile("(.+)-([^-]+)-([^-]+)");
   private static final Pattern ALLOWED = Pattern.compile("[a-zA-Z0-9_.][a-zA-Z0-9_.-]*");
-  private static final Pattern SITE = Pattern.compile("[a-zA-Z][a-zA-Z0-9]*");
+  private static final Pattern SITE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.]*[A-Za-z0-9])?");
   private static final String PLACEHOLDER = "-image-update-placeholder";
 
   private final Sealing sealing;
@@ -90,7 +90,7 @@ final class Release {
     }
     if (!SITE.matcher(bumped.site()).matches()) {
       refuse(
-          "expected a site of letters and digits, beginning with a letter, but was \""
+          "expected a suffix of letters, digits and dots but was \""
               + bumped.site()
               + "\" [NC601]");
       return Optional.empty();

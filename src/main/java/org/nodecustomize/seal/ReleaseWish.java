@@ -9,7 +9,7 @@ public sealed interface ReleaseWish {
   /**
    * The base's release with {@code .SITE.N} behind it, N counting the changes of that site.
    *
-   * @param site letters and digits, beginning with a letter
+   * @param site letters, digits and dots, a dot neither first nor last
    */
   record Bumped(String site) implements ReleaseWish {}
 

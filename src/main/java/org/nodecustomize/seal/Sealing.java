@@ -2,7 +2,6 @@ package org.nodecustomize.seal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.TreeMap;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.LayoutProfile;
-import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditableTree;
 import org.nodecustomize.tree.FileNode;
@@ -21,8 +19,8 @@ import org.nodecustomize.tree.TreeNames;
 
 /** What the steps of one run share: the trees, edits that are made only where needed, the report. */
 final class Sealing {
-  /** Bytes of the largest text that is read: account files, presets, policies. */
-  static final int TEXT_LIMIT = 64 << 20;
+  /** Bytes of the largest text that is read: account files, policies. */
+  static final int TEXT_LIMIT = 32 << 20;
 
   /** Files up to this many bytes are read at once when they are copied, so that nothing reads late. */
   private static final long READ_AT_ONCE = 32 << 20;
@@ -124,12 +122,6 @@ final class Sealing {
     return !same;
   }
 
-  /** Gives a file other text; who owns it and its mode stay. */
-  void rewrite(String path, String text) {
-    FileNode node = after().node(path).orElseThrow();
-    after().putFile(path, Content.of(TreeNames.encode(text)), NodeStates.placement(node));
-  }
-
   void remove(String path, String rule, String text) {
     after().remove(path);
     finishes.keySet().removeIf(p -> p.equals(path) || p.startsWith(path + "/"));
@@ -209,18 +201,13 @@ final class Sealing {
   /** Gives what is there an SELinux context; its time stays. */
   void label(String path, String context) {
     FileNode node = after().node(path).orElseThrow();
-    Bytes value = Bytes.of((context + "\0").getBytes(StandardCharsets.UTF_8));
     if (node.modified().equals(time())) {
-      TreeMap<String, Bytes> attributes = new TreeMap<>(node.attributes());
-      attributes.put(NodeStates.LABEL, value);
-      after()
-          .setPlacement(
-              path, new Placement(node.permissions(), node.uid(), node.gid(), attributes));
+      after().setPlacement(path, Finish.labelled(node, context));
       return;
     }
     finishes.merge(
         path,
-        new Finish(path, Optional.empty(), Optional.of(value)),
+        new Finish(path, Optional.empty(), Optional.of(context)),
         (old, labelled) -> new Finish(path, old.modified(), labelled.label()));
   }
 

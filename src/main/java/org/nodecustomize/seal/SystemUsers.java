@@ -34,8 +34,10 @@ final class SystemUsers {
     TreeSet<String> lines = new TreeSet<>();
     Set<String> own = new HashSet<>();
     for (String user : users.lines().keySet()) {
-      if (!oldUsers.has(user) && !declared.contains("u " + user)) {
-        List<String> fields = users.fields(user, 7);
+      List<String> fields = users.fields(user, 7);
+      if (!oldUsers.has(user)
+          && !declared.contains("u " + user)
+          && canBeDeclared(user, fields.subList(2, 4))) {
         lines.add(userLine(user, fields, groups));
         if (hasOwnGroup(user, fields, groups)) {
           own.add(user);
@@ -44,12 +46,20 @@ final class SystemUsers {
     }
     for (String group : groups.lines().keySet()) {
       boolean withUser = own.contains(group) || declared.contains("u " + group);
-      if (!oldGroups.has(group) && !withUser && !declared.contains("g " + group)) {
-        lines.add("g " + group + " " + groups.fields(group, 4).get(2));
+      String id = groups.fields(group, 4).get(2);
+      if (!oldGroups.has(group)
+          && !withUser
+          && !declared.contains("g " + group)
+          && canBeDeclared(group, List.of(id))) {
+        lines.add("g " + group + " " + id);
       }
       for (String member : members(groups, group)) {
         boolean isNew = !members(oldGroups, group).contains(member);
-        if (isNew && users.has(member) && !declared.contains("m " + member + " " + group)) {
+        if (isNew
+            && users.has(member)
+            && AccountDatabase.isPlain(member)
+            && AccountDatabase.isPlain(group)
+            && !declared.contains("m " + member + " " + group)) {
           lines.add("m " + member + " " + group);
         }
       }
@@ -63,6 +73,19 @@ final class SystemUsers {
               + (lines.isEmpty() ? "no removed account any more" : String.join(", ", names(lines)))
               + ": hosts keep their own account files");
     }
+  }
+
+  /** Whether a line of sysusers.d can hold the account; one that a script wrote may be anything. */
+  private boolean canBeDeclared(String name, List<String> ids) {
+    boolean sound =
+        AccountDatabase.isPlain(name) && ids.stream().allMatch(id -> id.matches("[0-9]{1,10}"));
+    if (!sound) {
+      sealing.notice(
+          "the account \""
+              + name
+              + "\" has a name or a number that sysusers.d does not take [NC302]");
+    }
+    return sound;
   }
 
   private AccountDatabase database(FileTree tree, String name) {
@@ -133,7 +156,8 @@ final class SystemUsers {
   }
 
   private static Set<String> members(AccountDatabase groups, String group) {
-    Set<String> members = new HashSet<>(Arrays.asList(groups.fields(group, 4).get(3).split(",")));
+    Set<String> members =
+        new HashSet<>(Arrays.asList(groups.fields(group, 4).get(3).split(",", -1)));
     members.remove("");
     return members;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeNames;
 
 /**
  * The snippets of a kind that systemd reads: the files of all directories in the order of their
@@ -12,6 +13,9 @@ import org.nodecustomize.tree.FileTree;
  * a file without lines.
  */
 final class SystemdFiles {
+  /** Bytes of the largest snippet that is read. */
+  private static final int LIMIT = 1 << 20;
+
   private SystemdFiles() {}
 
   /**
@@ -35,7 +39,9 @@ final class SystemdFiles {
 
   /** The lines of a file without comments and blank ones. */
   static List<String> lines(FileTree tree, String file) {
-    return Sealing.text(tree, file)
+    return tree.read(file, LIMIT)
+        .map(TreeNames::decode)
+        .orElse("")
         .lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))

@@ -98,9 +98,8 @@ final class VarOwners {
   private Map<String, String> names(String database) {
     Map<String, String> names = new TreeMap<>();
     AccountDatabase accounts = AccountDatabase.parse(sealing.text(sealing.etc() + "/" + database));
-    accounts
-        .lines()
-        .keySet()
+    accounts.lines().keySet().stream()
+        .filter(AccountDatabase::isPlain)
         .forEach(name -> names.putIfAbsent(accounts.fields(name, 4).get(2), name));
     return names;
   }

@@ -46,6 +46,27 @@ class AccountsTest {
   }
 
   @Test
+  void newLockedAccountsHaveTheDayOfTheRun() {
+    Sealed sealed =
+        Images.sealed(
+            tree -> {
+              user(tree);
+              append(tree, "/etc/shadow", "ann:$6$salt$hash:19000:0:99999:7:::");
+              append(tree, "/etc/shadow", "eve:!:0::::::");
+            });
+    long day = Images.TIME.getEpochSecond() / 86_400;
+    assertEquals(
+        List.of(
+            "root:!locked::0:99999:7:::",
+            "bin:*:18000:0:99999:7:::",
+            "app:!!:" + day + "::::::",
+            "ann:$6$salt$hash:19000:0:99999:7:::",
+            "eve:!:0::::::"),
+        sealed.text("/etc/shadow").lines().toList());
+    assertEquals(sealed.text("/etc/shadow"), sealed.text(FACTORY + "/shadow"));
+  }
+
+  @Test
   void newAccountsAreDeclared() {
     Sealed sealed =
         Images.sealed(
@@ -78,6 +99,22 @@ class AccountsTest {
               tree.file("/usr/lib/sysusers.d/app.conf", "u app 990 \"App\" /var/lib/app\n");
             });
     assertFalse(sealed.tree().exists(SystemUsers.FILE));
+  }
+
+  @Test
+  void namesThatWouldBreakALineAreTold() {
+    Sealed sealed =
+        Images.sealed(
+            tree -> {
+              append(tree, "/etc/passwd", "a b:x:990:990::/:/bin/sh");
+              append(tree, "/etc/passwd", "c:x:-1:9 9::/:/bin/sh");
+              append(tree, "/etc/group", "d e:x:991:bin,f\tg,");
+              tree.directory("/var/lib/ab").owner("/var/lib/ab", 990, 991);
+            });
+    assertFalse(sealed.tree().exists(SystemUsers.FILE));
+    assertEquals(3, sealed.notices().size());
+    assertEquals(
+        List.of("d /var/lib/ab 0755 990 991 -"), SystemdFiles.lines(sealed.tree(), VarOwners.FILE));
   }
 
   @Test

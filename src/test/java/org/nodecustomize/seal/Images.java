@@ -112,9 +112,7 @@ public final class Images {
           put(copy, tree, path, node);
           Optional<Finish> finish = Optional.ofNullable(finishes.remove(path));
           copy.modified(path, finish.flatMap(Finish::modified).orElse(node.modified()));
-          finish
-              .flatMap(Finish::label)
-              .ifPresent(label -> copy.attribute(path, NodeStates.LABEL, label.toArray()));
+          finish.flatMap(Finish::label).ifPresent(label -> copy.label(path, label));
           return true;
         });
     if (!finishes.isEmpty()) {

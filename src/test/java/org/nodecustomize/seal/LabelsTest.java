@@ -50,7 +50,7 @@ class LabelsTest {
     return Optional.ofNullable(
             sealed.tree().node(path).orElseThrow().attributes().get(NodeStates.LABEL))
         .map(Bytes::toArray)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replace("\0", ""))
         .orElse("");
   }
 
@@ -63,14 +63,14 @@ class LabelsTest {
                     .symbolicLink("/usr/bin/link", "app")
                     .file("/etc/new.conf", "x")
                     .file("/var/lib/kept/file", "x"));
-    assertEquals("system_u:object_r:app_exec_t:s0\0", label(sealed, "/usr/bin/app"));
-    assertEquals("system_u:object_r:bin_t:s0\0", label(sealed, "/usr/bin/link"));
-    assertEquals("system_u:object_r:etc_t:s0\0", label(sealed, "/etc/new.conf"));
-    assertEquals("system_u:object_r:usr_t:s0\0", label(sealed, Images.FACTORY + "/new.conf"));
-    assertEquals("system_u:object_r:usr_t:s0\0", label(sealed, Images.NVR));
+    assertEquals("system_u:object_r:app_exec_t:s0", label(sealed, "/usr/bin/app"));
+    assertEquals("system_u:object_r:bin_t:s0", label(sealed, "/usr/bin/link"));
+    assertEquals("system_u:object_r:etc_t:s0", label(sealed, "/etc/new.conf"));
+    assertEquals("system_u:object_r:usr_t:s0", label(sealed, Images.FACTORY + "/new.conf"));
+    assertEquals("system_u:object_r:usr_t:s0", label(sealed, Images.NVR));
     assertEquals("", label(sealed, "/var/lib/kept/file"));
-    assertEquals("system_u:object_r:old_t:s0\0", label(sealed, "/usr/bin/sh"));
-    assertEquals("system_u:object_r:old_t:s0\0", label(sealed, "/etc/app.conf"));
+    assertEquals("system_u:object_r:old_t:s0", label(sealed, "/usr/bin/sh"));
+    assertEquals("system_u:object_r:old_t:s0", label(sealed, "/etc/app.conf"));
   }
 
   @Test
@@ -93,9 +93,9 @@ class LabelsTest {
                     .label("/usr/bin/b", "unconfined_u:object_r:public_content_t:s0")
                     .file("/usr/bin/c", "x")
                     .label("/usr/bin/c", "unconfined_u:object_r:tmp_t:s0"));
-    assertEquals("unconfined_u:object_r:bin_t:s0\0", label(sealed, "/usr/bin/a"));
-    assertEquals("unconfined_u:object_r:public_content_t:s0\0", label(sealed, "/usr/bin/b"));
-    assertEquals("system_u:object_r:bin_t:s0\0", label(sealed, "/usr/bin/c"));
+    assertEquals("unconfined_u:object_r:bin_t:s0", label(sealed, "/usr/bin/a"));
+    assertEquals("unconfined_u:object_r:public_content_t:s0", label(sealed, "/usr/bin/b"));
+    assertEquals("system_u:object_r:bin_t:s0", label(sealed, "/usr/bin/c"));
   }
 
   @Test
@@ -105,7 +105,31 @@ class LabelsTest {
             tree ->
                 tree.file(FILES + ".local", "/usr/bin/app -- system_u:object_r:mine_t:s0\n")
                     .file("/usr/bin/app", "x"));
-    assertEquals("system_u:object_r:mine_t:s0\0", label(sealed, "/usr/bin/app"));
+    assertEquals("system_u:object_r:mine_t:s0", label(sealed, "/usr/bin/app"));
+  }
+
+  @Test
+  void aPolicyThatDoesNotKnowUsrEtcIsTold() {
+    Sealed unknown = sealed(tree -> tree.file("/usr/etc/x", "x"));
+    assertEquals(1, unknown.report().notices().size());
+    assertTrue(unknown.report().notices().get(0).endsWith("[NC702]"));
+    Sealed known =
+        sealed(tree -> tree.file("/usr/etc/x", "x").file(FILES + ".subs_dist", "/usr/etc /etc\n"));
+    assertEquals("system_u:object_r:etc_t:s0", label(known, "/usr/etc/x"));
+    assertEquals(List.of(), known.report().notices());
+  }
+
+  @Test
+  void linesOfThePolicyThatAreNotUnderstoodAreTold() {
+    Sealed sealed =
+        sealed(
+            tree -> tree.file(FILES + ".local", "/a(?=b) u:r:t_t:s0\n").file("/usr/bin/app", "x"));
+    assertEquals(
+        List.of(
+            "the image's file_contexts has lines that are not understood (1), the first one is: /a(?=b)"
+                + " u:r:t_t:s0: a group with '(?' at character 4"),
+        sealed.report().notices());
+    assertEquals("system_u:object_r:app_exec_t:s0", label(sealed, "/usr/bin/app"));
   }
 
   @Test

@@ -94,6 +94,21 @@ class PristineCopiesTest {
   }
 
   @Test
+  void aHardLinkOfThePristineCopyIsAProblem() {
+    Sealed sealed =
+        Images.sealed(
+            tree -> {
+              tree.delete(FACTORY + "/app.conf");
+              tree.file("/etc/app.conf", "B").hardLink(FACTORY + "/app.conf", "/etc/app.conf");
+            });
+    assertEquals(
+        List.of(
+            "/etc/app.conf: is a hard link of its pristine copy /usr/share/factory/etc/app.conf: an edit"
+                + " of one changes both [NC101]"),
+        sealed.report().problems().stream().map(Problem::headline).toList());
+  }
+
+  @Test
   void changesThatHostsDoNotTakeOverAreTold() {
     Sealed sealed =
         Images.sealed(

@@ -13,10 +13,12 @@ import org.nodecustomize.tree.Bytes;
 /**
  * Adds modules to the image's SELinux policy, by its semodule(8), without loading it.
  *
- * @param modules content by file name: {@code NAME.pp}, compiled, or {@code NAME.cil}, text
+ * @param modules content by file name: {@code NAME.pp}, compiled, {@code NAME.pp.bz2}, or
+ *     {@code NAME.cil}, text
  */
 public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}\\.(pp|cil)");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}\\.(?:pp|pp\\.bz2|cil)");
 
   /** Of a policy package, little endian; see libsepol's module.h. */
   private static final int PACKAGE = 0xf97cff8f;
@@ -26,7 +28,7 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
   private static final String SCRIPT =
       """
       set --
-      for module in *.pp *.cil; do
+      for module in *.pp *.pp.bz2 *.cil; do
         [ -f "$module" ] && set -- "$@" -i "$module"
       done
       exec semodule -N "$@"
@@ -70,6 +72,14 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
             });
     Wrong.check(problems);
     return new ImageCommand(origin, title(), "semodule", SCRIPT, modules, LIMIT);
+  }
+
+  private static boolean fits(String name, Bytes content) {
+    if (name.endsWith(".bz2")) {
+      byte[] bytes = content.toArray();
+      return bytes.length > 4 && bytes[0] == 'B' && bytes[1] == 'Z' && bytes[2] == 'h';
+    }
+    return name.endsWith(".pp") == isPackage(content);
   }
 
   private static boolean isPackage(Bytes content) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.tree.NodeType;
+import org.nodecustomize.tree.TreeNames;
+import org.nodecustomize.tree.TreeView;
 
 /**
  * The labels that a policy wants files to have, as libselinux reads them from {@code
@@ -16,6 +18,9 @@ import org.nodecustomize.tree.NodeType;
 public final class FileContexts {
   /** More lines than any policy has. */
   private static final int LARGEST = 200_000;
+
+  /** Bytes; those of real policies have some 400,000. */
+  private static final int LARGEST_FILE = 16 << 20;
 
   private final List<ContextSpec> specs;
   private final Substitutions local;
@@ -48,6 +53,30 @@ public final class FileContexts {
       String local,
       String distributedSubstitutions,
       String substitutions) {}
+
+  /**
+   * Reads the policy's files of a tree.
+   *
+   * @param policy the policy's directory, for instance {@code /etc/selinux/targeted}
+   * @return empty where there is no file_contexts
+   */
+  public static Optional<FileContexts> of(TreeView tree, String policy) {
+    String file = policy + "/contexts/files/file_contexts";
+    return tree.exists(file)
+        ? Optional.of(
+            parse(
+                new Texts(
+                    text(tree, file),
+                    text(tree, file + ".homedirs"),
+                    text(tree, file + ".local"),
+                    text(tree, file + ".subs_dist"),
+                    text(tree, file + ".subs"))))
+        : Optional.empty();
+  }
+
+  private static String text(TreeView tree, String file) {
+    return tree.read(file, LARGEST_FILE).map(TreeNames::decode).orElse("");
+  }
 
   /** Reads the files. Lines that are not understood are left out and told by {@link #rejected}. */
   public static FileContexts parse(Texts texts) {

@@ -100,7 +100,7 @@ final class PatternCompiler {
     if (after > end) {
       if (isAt('?')) {
         after++;
-      } else if (isAt('+') || isAt('*') || isAt('{') && isCount()) {
+      } else if (isAt('+') || isAt('*') || (isAt('{') && isCount())) {
         throw unsupported("a repeated repetition");
       }
     }

@@ -1,6 +1,7 @@
 package org.nodecustomize.op.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nodecustomize.op.system.Applied.HERE;
 
@@ -182,8 +183,10 @@ class SettingsTest {
             () -> new SelinuxBooleans(HERE, Map.of("x;id", true, "a b", true)).command()));
     Bytes packed = Bytes.of(new byte[] {(byte) 0x8f, (byte) 0xff, 0x7c, (byte) 0xf9, 1, 0});
     assertEquals(
-        Map.of("a.pp", packed, "b.cil", bytes("(type x)\n")),
-        new SelinuxModules(HERE, Map.of("a.pp", packed, "b.cil", bytes("(type x)\n")))
+        Map.of("a.pp", packed, "b.cil", bytes("(type x)\n"), "c.pp.bz2", bytes("BZh91")),
+        new SelinuxModules(
+                HERE,
+                Map.of("a.pp", packed, "b.cil", bytes("(type x)\n"), "c.pp.bz2", bytes("BZh91")))
             .command()
             .files());
     assertEquals(
@@ -213,7 +216,7 @@ class SettingsTest {
   }
 
   private static TrustCertificates trust(String text, String now) {
-    return new TrustCertificates(HERE, "example", bytes(text), Instant.parse(now));
+    return new TrustCertificates(HERE, "example.pem", bytes(text), Instant.parse(now));
   }
 
   @Test
@@ -264,25 +267,25 @@ class SettingsTest {
         Applied.refused(tree, trust(pem, "2026-01-01T00:00:00Z")));
     assertEquals(
         """
-        site.yaml:3:5: key: "example" holds a private key
+        site.yaml:3:5: key: "example.pem" holds a private key
         hint: give the certificate alone: the image is published
         """,
         Applied.refused(tree, trust(pem + "-----BEGIN EC PRIVATE KEY-----\n", now)));
     assertEquals(
         """
-        site.yaml:3:5: key: not a certificate: "example" has no "BEGIN CERTIFICATE"
+        site.yaml:3:5: key: not a certificate: "example.pem" has no "BEGIN CERTIFICATE"
         hint: from DER: openssl x509 -inform der -in FILE -out FILE.pem
         """,
         Applied.refused(tree, trust("0\u0082", now)));
     assertEquals(
         """
-        site.yaml:3:5: key: bad certificate in "example"
+        site.yaml:3:5: key: bad certificate in "example.pem"
         hint: look at it: openssl x509 -noout -text -in FILE
         """,
         Applied.refused(tree, trust(pem.substring(0, 200), now)));
     assertEquals(
         """
-        site.yaml:3:5: key: bad certificate in "example"
+        site.yaml:3:5: key: bad certificate in "example.pem"
         hint: look at it: openssl x509 -noout -text -in FILE
         """,
         Applied.refused(tree, trust(pem.replace("MII", "AAA"), now)));
@@ -434,53 +437,68 @@ class SettingsTest {
   }
 
   @Test
-  void tmpfilesRulesAreCheckedByTheirShape() {
-    tree.with("/usr/lib/tmpfiles.d/a.conf", "# x\nd /var/lib/agent 0700 - - -\nz /etc/x 0600\n");
+  void tmpfilesRulesAreInOneFile() {
+    tree.with("/usr/lib/tmpfiles.d/10-a.conf", "# x\nd /var/lib/agent 0700 - - -\nz /etc/x 0600\n");
     assertEquals(
         """
-        warning: site.yaml:3:5: key: 'd /var/lib/agent 0700 - - -' of /usr/lib/tmpfiles.d/a.conf goes before our line for /var/lib/agent
-        + /usr/lib/tmpfiles.d/node-customize-agent.conf 0644 0:0
+        warning: site.yaml:3:5: key: 'd /var/lib/agent 0700 - - -' of /usr/lib/tmpfiles.d/10-a.conf goes before our line for /var/lib/agent
+        + /usr/lib/tmpfiles.d/50-node-customize.conf 0644 0:0
             # written by node-customize
-            d /var/lib/agent 0750 agent agent 10d
-            L+ "/etc/a b" - - - - ../x y
             C! /etc/x ~:0644 :root root
+            L+ "/etc/a b" - - - - ../x y
+            d /var/lib/agent 0750 agent agent 10d
             f= /run/%m/x - - - 1d12h text
         """,
         Applied.to(
             tree,
-            new TmpfilesRules(
-                HERE,
-                "agent",
-                List.of(
-                    "d /var/lib/agent 0750 agent agent 10d",
-                    "L+ \"/etc/a b\" - - - - ../x y",
-                    "C! /etc/x ~:0644 :root root",
-                    "f= /run/%m/x - - - 1d12h text"))));
-    assertEquals(
-        """
-        site.yaml:3:5: key: bad line "d": expected TYPE PATH MODE USER GROUP AGE ARGUMENT
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "k /x": not a type: "k"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d var/x": expected an absolute path but was "var/x"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d /x 0999": not a mode: "0999"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d /x - a:b": not a user: "a:b"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d /x - - - soon": not an age: "soon"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        """,
-        Applied.refused(
-            tree,
-            new TmpfilesRules(
-                HERE,
-                "x",
-                List.of("d", "k /x", "d var/x", "d /x 0999", "d /x - a:b", "d /x - - - soon"))));
+            new TmpfilesRule(HERE, "d /var/lib/agent 0750 agent agent 10d"),
+            new TmpfilesRule(HERE, "L+ \"/etc/a b\" - - - - ../x y"),
+            new TmpfilesRule(HERE, "C! /etc/x ~:0644 :root root"),
+            new TmpfilesRule(HERE, "f= /run/%m/x - - - 1d12h text")));
+    Applied.to(tree, new TmpfilesRule(HERE, "d /var/lib/agent 0755 - - -"));
+    assertTrue(tree.text(TmpfilesRule.FILE).contains("\nd /var/lib/agent 0755 - - -\nf="));
+    assertFalse(tree.text(TmpfilesRule.FILE).contains("10d"));
+  }
+
+  @Test
+  void tmpfilesRulesAreCheckedByTheirShape() {
+    Map<String, String> faults =
+        Map.of(
+            "d",
+            "expected TYPE PATH MODE USER GROUP AGE ARGUMENT",
+            "k /x",
+            "not a type: \"k\"",
+            "d var/x",
+            "expected an absolute path but was \"var/x\"",
+            "d /a/../x",
+            "expected an absolute path but was \"/a/../x\"",
+            "d /x 0999",
+            "not a mode: \"0999\"",
+            "d /x - a:b",
+            "not a user: \"a:b\"",
+            "d /x - - - soon",
+            "not an age: \"soon\"",
+            "d /x - - - " + "1".repeat(500) + "x",
+            "not an age: \"" + "1".repeat(500) + "x\"",
+            "d /x\nf /y",
+            "expected one line",
+            "f /x - - - - " + "y".repeat(4096),
+            "expected TYPE PATH MODE USER GROUP AGE ARGUMENT");
+    faults.forEach(
+        (line, fault) ->
+            assertEquals(
+                "site.yaml:3:5: key: bad line \""
+                    + line
+                    + "\": "
+                    + fault
+                    + "\nhint: for instance d /var/lib/agent 0750 agent agent -\n",
+                Applied.refused(tree, new TmpfilesRule(HERE, line))));
+    Applied.to(tree, new TmpfilesRule(HERE, "f /x - - - - \"" + "\\a".repeat(2000) + "\""));
   }
 
   private static FirewallZone zone(String name, List<String> services, List<String> ports) {
-    return new FirewallZone(name, services, ports, List.of(), List.of());
+    return new FirewallZone(
+        Optional.of(name), Optional.empty(), services, List.of(), ports, List.of(), List.of());
   }
 
   private SmallTree firewalld() {
@@ -528,7 +546,7 @@ class SettingsTest {
             </zone>
         + /etc/firewalld/zones/storage.xml 0644 0:0
             <?xml version="1.0" encoding="utf-8"?>
-            <zone>
+            <zone target="DROP">
               <short>storage</short>
               <interface name="eno2"/>
               <source address="2001:db8::/32"/>
@@ -543,11 +561,46 @@ class SettingsTest {
                 List.of(
                     zone("public", List.of("ssh", "agent"), List.of("5900-5930/tcp")),
                     new FirewallZone(
-                        "storage",
+                        Optional.of("storage"),
+                        Optional.of("DROP"),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of("2001:db8::/32", "52:54:00:00:00:01"),
                         List.of("eno2"))))));
+  }
+
+  @Test
+  void theDefaultZoneIsMeantWhereNoneIsNamed() {
+    assertTrue(
+        Applied.to(
+                firewalld(),
+                new Firewall(
+                    HERE,
+                    Optional.empty(),
+                    List.of(
+                        new FirewallZone(
+                            Optional.empty(),
+                            Optional.of("default"),
+                            List.of("cockpit"),
+                            List.of("ssh", "ftp"),
+                            List.of(),
+                            List.of(),
+                            List.of()))))
+            .endsWith(
+                """
+                + /etc/firewalld/zones/public.xml 0644 0:0
+                    <?xml version="1.0" encoding="utf-8"?>
+                    <zone>
+                      <short>Public</short>
+                      <description>For &lt;public&gt; areas &amp; &quot;others&quot;.</description>
+                      <rule family="ipv4">
+                        <source address="192.0.2.0/24"/>
+                        <accept/>
+                      </rule>
+                      <service name="cockpit"/>
+                    </zone>
+                """));
   }
 
   @Test
@@ -579,6 +632,7 @@ class SettingsTest {
         hint: for instance 8080/tcp or 5900-5930/udp
         site.yaml:3:5: key: not the name of a firewall zone: "../x"
         hint: up to 17 letters, digits, _ and -
+        site.yaml:3:5: key: expected one of %%REJECT%%, ACCEPT, DROP, default but was "drop"
         site.yaml:3:5: key: not a source: "example.com"
         hint: for instance 192.0.2.0/24
         site.yaml:3:5: key: not an interface: "a b"
@@ -596,7 +650,13 @@ class SettingsTest {
                         List.of("cokpit", "ftp"),
                         List.of("0/tcp", "9-8/udp", "80", "65536/tcp", "1-2/sctp")),
                     new FirewallZone(
-                        "../x", List.of(), List.of(), List.of("example.com"), List.of("a b"))))));
+                        Optional.of("../x"),
+                        Optional.of("drop"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of("example.com"),
+                        List.of("a b"))))));
     assertEquals(
         """
         site.yaml:3:5: key: the image has no firewalld: there is no /usr/lib/firewalld/zones

@@ -76,13 +76,19 @@ final class SmallTree implements EditableTree {
         String name = directory.relativize(path).toString();
         String place = name.isEmpty() ? at : at + "/" + name;
         if (Files.isSymbolicLink(path)) {
-          put(place, new Entry(NodeType.LINK, Files.readSymbolicLink(path).toString(), 0777, 0, 0, Map.of()));
+          put(
+              place,
+              new Entry(
+                  NodeType.LINK, Files.readSymbolicLink(path).toString(), 0777, 0, 0, Map.of()));
           continue;
         }
         Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,gid");
         Placement placement =
             new Placement(
-                (int) unix.get("mode") & 07777, (int) unix.get("uid"), (int) unix.get("gid"), Map.of());
+                (int) unix.get("mode") & 07777,
+                (int) unix.get("uid"),
+                (int) unix.get("gid"),
+                Map.of());
         boolean regular = Files.isRegularFile(path);
         byte[] content =
             regular && Files.size(path) <= LARGE ? Files.readAllBytes(path) : new byte[0];

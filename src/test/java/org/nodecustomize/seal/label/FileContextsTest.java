@@ -87,6 +87,32 @@ class FileContextsTest {
   }
 
   @Test
+  void brokenPoliciesAreNeverMoreThanNotUnderstood() {
+    String good =
+        "/etc(/.*)? u:r:etc_t:s0\n/usr/(a|b)[^/]{1,3}\\.c+ -- u:r:usr_t:s0\n/x -d <<none>>\n";
+    Random random = new Random(5);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          for (int round = 0; round < 4000; round++) {
+            StringBuilder text = new StringBuilder(good);
+            for (int i = 1 + random.nextInt(6); i > 0; i--) {
+              text.insert(
+                  random.nextInt(text.length()),
+                  "()[]{}|*+?\\^$.:-9,\n \0\udc80".charAt(random.nextInt(22)));
+              text.deleteCharAt(random.nextInt(text.length()));
+            }
+            FileContexts contexts =
+                FileContexts.parse(
+                    new FileContexts.Texts(
+                        text.toString(), "", text.toString(), text.toString(), text.toString()));
+            contexts.context("/usr/abcd.ccc", NodeType.REGULAR);
+            assertTrue(contexts.rejected().size() <= 2 * text.toString().lines().count());
+          }
+        });
+  }
+
+  @Test
   void deepNestingIsRefusedAndNotFollowed() {
     String deep = "/" + "(".repeat(5000) + "a" + ")".repeat(5000);
     assertEquals(1, contexts(deep + " u:r:x_t:s0\n", "", "").rejected().size());
