@@ -61,7 +61,8 @@ final class DeltaImage implements InnerImage {
     }
   }
 
-  private static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
+  /** The inner image in its container. */
+  static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
     return image
         .find(nested.innerPath())
         .filter(SquashfsEntry::isFile)
