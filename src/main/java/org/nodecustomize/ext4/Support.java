@@ -4,6 +4,7 @@ package org.nodecustomize.ext4;
 public sealed interface Support {
 
   /** It can. */
+  @SuppressWarnings("JavaLangClash") // nobody means java.lang.Readable where a Support is
   record Readable(Ext4FileSystem tree) implements Support {}
 
   /**
