@@ -191,7 +191,7 @@ public final class TinyDatabases {
 
   private static byte[] bytes(List<ByteBuffer> pages) {
     ByteBuffer all = ByteBuffer.allocate(pages.size() * PAGE);
-    pages.forEach(page -> all.put(page.array()));
+    pages.forEach(page -> all.put(page.clear()));
     return all.array();
   }
 }
