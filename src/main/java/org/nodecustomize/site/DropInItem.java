@@ -6,7 +6,7 @@ import org.nodecustomize.diag.Origin;
  * A drop-in of a unit.
  *
  * @param unit its full name, for instance {@code sshd.service}
- * @param name its own name, without number and suffix
+ * @param name of the file, without {@code .conf}
  */
 public record DropInItem(Origin origin, String unit, String name, ContentSource source)
     implements Item {}

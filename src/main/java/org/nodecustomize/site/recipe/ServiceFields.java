@@ -19,9 +19,12 @@ final class ServiceFields {
               Field.of("unit", NameKinds.UNIT, "The unit, .service where it has no suffix.")
                   .needed()
                   .example("chronyd"),
-              Field.of("name", NameKinds.NAME, "Its own name; the file is UNIT.d/50-NAME.conf.")
-                  .standard("site")
-                  .example("restart"))
+              Field.of(
+                      "name",
+                      NameKinds.NAME,
+                      "The name of the file, without .conf; they are read in this order.")
+                  .standard("50-site")
+                  .example("50-restart"))
           .and(
               ContentFields.fields(
                   "\"[Service]\\nRestart=always\\n\"",
@@ -61,8 +64,8 @@ final class ServiceFields {
     List<DropInItem> dropIns = new ArrayList<>();
     for (Entry entry : section.entries("dropIns")) {
       String unit = unit(entry.text("unit", ""));
-      String name = entry.text("name", "site").replaceFirst("\\.conf$", "");
-      binding.claim("drop-in", unit + ".d/50-" + name + ".conf", entry.spot("unit"), "is written");
+      String name = entry.text("name", "50-site").replaceFirst("\\.conf$", "");
+      binding.claim("drop-in", unit + ".d/" + name + ".conf", entry.spot("unit"), "is written");
       ContentFields.bind(entry, binding)
           .ifPresent(source -> dropIns.add(new DropInItem(entry.origin(), unit, name, source)));
     }

@@ -43,7 +43,7 @@ final class TreeFields {
               .needed()
               .example("files/example/branding"),
           Field.of("fileMode", ImageKinds.MODE, "Permissions of every file.")
-              .standard("0755 for what its owner may run, otherwise 0644")
+              .standard("as on this machine")
               .example("\"0644\""),
           Field.of("directoryMode", ImageKinds.MODE, "Permissions of new directories.")
               .standard("0755")

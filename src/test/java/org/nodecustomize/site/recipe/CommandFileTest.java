@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.nodecustomize.Problems;
 import org.nodecustomize.diag.SiteException;
 import org.nodecustomize.site.Item;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.site.yaml.SiteError;
 
 /** Command files and what they become, or what is said about them; a case is as in {@code wrong/}. */
 final class CommandFileTest {
@@ -100,6 +103,17 @@ final class CommandFileTest {
       assertTrue(wrong.contains("unsupported command \"" + refused + "\""), refused);
     }
     assertTrue(Refusals.all().keySet().stream().noneMatch(Command.words()::contains));
+  }
+
+  @Test
+  void everyNumberOfCommandFilesIsSeenAndNoNumberIsUsedTwice() throws IOException {
+    String wrong = Files.readString(CASES.resolve("wrong.txt"));
+    Set<String> ids = new TreeSet<>();
+    for (SiteError error : SiteError.values()) {
+      assertTrue(ids.add(error.id()), error.id());
+      boolean ofCommands = error.id().compareTo("NC-S070") >= 0;
+      assertTrue(!ofCommands || wrong.contains("[" + error.id() + "]"), error.id());
+    }
   }
 
   @Test

@@ -153,6 +153,6 @@ final class CustomizationsTest {
     assertEquals("/etc/example-product.conf", preset.path());
     assertEquals(Intent.PRESET, preset.intent());
     assertEquals("imgbase-setup.service", site.services().dropIns().get(0).unit());
-    assertEquals("limits", site.services().dropIns().get(0).name());
+    assertEquals("50-limits", site.services().dropIns().get(0).name());
   }
 }
