@@ -142,8 +142,10 @@ class EditStreamTest {
     image.free(1000);
     tree.putFile("/etc/a", claiming(5_000_000, InputStream.nullInputStream()), FILE);
     assertEquals(
-        "image: files need 5,000,512 bytes but 1,000 are free\n"
-            + "hint: give the file system more room: --grow +20M\n",
+        """
+        image: files need 5,000,512 bytes but 1,000 are free
+        hint: give the file system more room: --grow +20M
+        """,
         Problems.of(OperationException.class, this::ship));
   }
 
