@@ -40,7 +40,6 @@ public record FirstbootScript(Origin origin, int number, ScriptCall call) implem
       Type=oneshot
       RemainAfterExit=yes
       ExecStart=%s
-      TimeoutStartSec=infinity
 
       [Install]
       WantedBy=multi-user.target
