@@ -25,6 +25,34 @@ complete_the_tree() {
   rm -f /.dockerenv /anaconda-post.log /root/anaconda-*.log /root/*-ks.cfg
 }
 
+# What every published image has and a tree made for containers has not: the installer and imgbased call these
+# programs or look for these files. Only their names are real.
+complete_the_boot_tools() {
+  for program in grub2-editenv grub2-install grub2-mkconfig grub2-set-default efibootmgr thin_check dracut; do
+    [ -e "/usr/sbin/$program" ] || [ -e "/usr/bin/$program" ] || stand_in "/usr/sbin/$program"
+  done
+  [ -e /usr/bin/dracut ] || [ ! -e /usr/sbin/dracut ] || ln -s ../sbin/dracut /usr/bin/dracut
+  for module in 90dm 90lvm 90multipath 90dmsquash-live; do
+    [ -d "/usr/lib/dracut/modules.d/$module" ] || stand_in "/usr/lib/dracut/modules.d/$module/module-setup.sh"
+  done
+  mkdir -p /usr/lib/dracut/dracut.conf.d
+  echo 'hostonly="no"' >/usr/lib/dracut/dracut.conf.d/02-generic-image.conf
+  [ -d /boot/efi/EFI/centos ] || stand_in /boot/efi/EFI/centos/shimx64.efi
+  [ -d /usr/lib/grub/i386-pc ] || stand_in /usr/lib/grub/i386-pc/normal.mod
+  [ -e /etc/grub2.cfg ] || ln -s ../boot/grub2/grub.cfg /etc/grub2.cfg
+  # Nodes are built of CentOS, whose product imgbased knows.
+  case $(cat /etc/system-release-cpe 2>/dev/null) in
+    cpe:/o:centos:* | cpe:/o:redhat:* | cpe:/o:fedora*) ;;
+    *) echo cpe:/o:centos:centos:9 >/etc/system-release-cpe ;;
+  esac
+}
+
+stand_in() {
+  mkdir -p "${1%/*}"
+  printf '#!/bin/sh\n# A stand-in of the sample image.\nexit 0\n' >"$1"
+  chmod 0755 "$1"
+}
+
 # The tools that run this script mount theirs over /dev; what lies below shows through a second mount of /.
 empty_dev() {
   command -v mount >/dev/null && command -v umount >/dev/null || return 0
@@ -48,7 +76,7 @@ install_the_stand_ins() {
 clean() {
   rm -rf "$seed"
   rm -rf /var/cache/yum/* /var/cache/dnf/* /var/cache/apt/archives/*.deb
-  rm -f /root/.bash_history /tmp/ks-script-* /tmp/yum.log
+  rm -f /root/.bash_history /tmp/ks-script-* /tmp/yum.log /var/lib/systemd/random-seed
   find /var/log -type f -exec sh -c 'for file; do : >"$file"; done' sh {} +
 }
 
@@ -67,6 +95,7 @@ check() {
 nvr=$(cat "$seed/nvr")
 
 complete_the_tree
+complete_the_boot_tools
 empty_dev
 install_the_stand_ins
 clean

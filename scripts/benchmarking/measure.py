@@ -26,6 +26,7 @@ class Cost:
     wall: float = 0.0
     cpu: float = 0.0  # user and system time of all processes
     memory: int = 0  # the largest process
+    java: int = 0  # the largest Java virtual machine, all of it resident: heap, code, stacks
     scratch: int = 0  # the peak of allocated bytes in work and temporary directories
     others: float = 0.0  # processor seconds that the rest of the machine used meanwhile
     stages: dict = field(default_factory=dict)  # seconds, of programs that tell
@@ -35,6 +36,7 @@ class Cost:
             self.wall + later.wall,
             self.cpu + later.cpu,
             max(self.memory, later.memory),
+            max(self.java, later.java),
             max(self.scratch, later.scratch),
             self.others + later.others,
             {**self.stages, **later.stages},
@@ -100,6 +102,20 @@ def unlinked(device):
             if status.st_nlink == 0 and status.st_dev == device and stat.S_ISREG(status.st_mode):
                 sizes[status.st_ino] = status.st_blocks * 512
     return sum(sizes.values())
+
+
+def largest_java():
+    """The peak of the resident bytes of Java virtual machines below this process."""
+    largest = 0
+    for pid in descendants():
+        try:
+            with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+                status = dict(line.split(":", 1) for line in file if ":" in line)
+        except OSError:
+            continue
+        if status["Name"].strip() == "java" and "VmHWM" in status:
+            largest = max(largest, int(status["VmHWM"].split()[0]) * 1024)
+    return largest
 
 
 def machine_busy():
@@ -206,6 +222,7 @@ def run(command, scratch, environment, log, limit):
                 raise Failed(f"took more than {limit:.0f} s: {command[0]}\n{tail(log)}")
             if now >= next_look:
                 cost.scratch = max(cost.scratch, scratch.bytes())
+                cost.java = max(cost.java, largest_java())
                 next_look = time.monotonic() + DISK_INTERVAL
             time.sleep(WAIT_INTERVAL)
     finally:

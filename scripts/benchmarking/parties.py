@@ -24,12 +24,14 @@ class Subject:
     package: str
     name: str  # the package's
     manager: str  # command of the image that installs "%s"
+    more: tuple = ()  # packages of further runs
 
 
 @dataclass
 class Result:
     steps: dict = field(default_factory=dict)  # name to Cost
     output: int = 0
+    full: int = 0  # what mksquashfs makes of the same content, where that is asked
 
 
 def compressor_arguments(image):
@@ -71,6 +73,10 @@ class Party:
     def output(self, scratch):
         """The file that the user gets."""
         return os.path.join(scratch.out, "out.squashfs")
+
+    def full(self, scratch):
+        """The size of the same content packed at once; 0 where nobody asks."""
+        return 0
 
     def finish(self, step, cost, log):
         """Takes what a command told about itself."""
@@ -114,6 +120,37 @@ class AppliancePart(NodeCustomize):
         cost.wall -= sum(cost.stages.get(stage, 0.0) for stage in CONTAINER_STAGES)
 
 
+class Successive(NodeCustomize):
+    """The program on its own output, again and again; then the result unpacked and packed at once."""
+
+    name = "node-customize, again and again"
+
+    def steps(self, subject, scratch):
+        given = subject.image
+        for number, package in enumerate((subject.package, *subject.more), 1):
+            output = self.numbered(scratch, number)
+            command = [self.program, "add-rpm", package, given, "-o", output]
+            yield f"run {number}", command + ["--allow-unsigned", "--format", "json"]
+            if number > 1:
+                os.unlink(given)
+            given = output
+        os.rename(given, self.output(scratch))
+        tree = os.path.join(scratch.work, "tree")
+        yield "unsquashfs", ["unsquashfs", "-no-progress", "-d", tree, self.output(scratch)]
+        yield (
+            "mksquashfs",
+            ["mksquashfs", tree, os.path.join(scratch.out, "full.squashfs"), "-no-progress", "-noappend"]
+            + compressor_arguments(subject.image),
+        )
+
+    @staticmethod
+    def numbered(scratch, number):
+        return os.path.join(scratch.out, f"out-{number}.squashfs")
+
+    def full(self, scratch):
+        return os.path.getsize(os.path.join(scratch.out, "full.squashfs"))
+
+
 class Classic(Party):
     """Unpack, guestfish, pack."""
 
@@ -155,6 +192,8 @@ class VirtCustomize(Classic):
 
 
 ALL = {"node-customize": NodeCustomize, "appliance": AppliancePart, "classic": Classic, "virt-customize": VirtCustomize}
+# Not one of the ways to compare, but a case of its own.
+EVERY = {**ALL, "successive": Successive}
 
 
 def run(party, subject, base, environment, limit, log):
@@ -170,6 +209,7 @@ def run(party, subject, base, environment, limit, log):
         if not os.path.getsize(party.output(scratch)):
             raise measure.Failed(f"empty output of {party.name}")
         result.output = os.path.getsize(party.output(scratch))
+        result.full = party.full(scratch)
     finally:
         shutil.rmtree(base, ignore_errors=True)
     return result

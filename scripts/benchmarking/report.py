@@ -48,6 +48,9 @@ def ratios(case):
         add(f"{of}virt-customize alone : appliance part alone, wall", virt, step("virt-customize"), part, wall)
         add(f"{of}guestfish alone : appliance part alone, wall", classic, step("guestfish"), part, wall)
         add(f"{of}node-customize : appliance part alone, wall", own, wall, part, wall)
+    again = [one for one in rounds.get(("", "successive"), []) if one]
+    if again:
+        found.append({"name": "output : mksquashfs of its content, size", "values": [a["output"] / a["full"] for a in again]})
     for variant in variants[1:]:
         larger, smaller = (variant, "node-customize"), (variants[0], "node-customize")
         add(f"{variant} : {variants[0]}, node-customize, wall", larger, wall, smaller, wall)
@@ -80,6 +83,7 @@ def cost_row(name, costs, outputs):
         spread([cost["wall"] for cost in costs]),
         spread([cost["cpu"] for cost in costs]),
         mebibytes([cost["memory"] for cost in costs]),
+        mebibytes([cost["java"] for cost in costs]) if any(cost["java"] for cost in costs) else "",
         mebibytes([cost["scratch"] for cost in costs]),
         mebibytes(outputs) if outputs else "",
         f"{busy:.1f}",
@@ -92,14 +96,14 @@ def case_lines(case):
     for subject in case["subjects"]:
         rounds = subject["rounds"]
         if not rounds:
-            rows.append([f"**{subject['name']}**", "failed, see below", "", "", "", "", ""])
+            rows.append([f"**{subject['name']}**", "failed, see below", "", "", "", "", "", ""])
             continue
         totals = [one["total"] for one in rounds]
         rows.append(cost_row(f"**{subject['name']}**", totals, [one["output"] for one in rounds if one["output"]]))
         steps = list(rounds[0]["steps"])
         if len(steps) > 1:
             rows += [cost_row("· " + step, [one["steps"][step] for one in rounds], []) for step in steps]
-    header = ["", "wall s", "CPU s", "largest process MiB", "scratch disk MiB", "output MiB", "busy with others"]
+    header = ["", "wall s", "CPU s", "largest process MiB", "Java MiB", "scratch disk MiB", "output MiB", "busy with others"]
     lines += table(header, rows)
     staged = [subject for subject in case["subjects"] if subject["rounds"] and subject["rounds"][0]["total"]["stages"]]
     if staged:
@@ -113,7 +117,7 @@ def case_lines(case):
             )
         lines += ["", "Stages, in seconds:", ""] + table([""] + names, rows)
     if case["ratios"]:
-        rows = [[one["name"], spread(one["values"], "{:.2f}")] for one in case["ratios"]]
+        rows = [[one["name"], spread(one["values"], "{:.4f}" if one["name"].endswith("size") else "{:.2f}")] for one in case["ratios"]]
         lines += ["", "Ratios, taken within each round:", ""] + table(["", "ratio"], rows)
     if case["failures"]:
         lines += ["", "Failures:", ""]

@@ -17,11 +17,13 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.plan.PackageDecisions;
 import org.nodecustomize.plan.PackageRequest;
+import org.nodecustomize.plan.PackageSelection;
 import org.nodecustomize.rpm.DependencyClosure;
 import org.nodecustomize.rpm.KeyRing;
 import org.nodecustomize.rpm.RpmDirectory;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.tree.FileTree;
 
 /** Adds package files and what they need. */
 final class AddPackages implements Change {
@@ -30,6 +32,7 @@ final class AddPackages implements Change {
   private final PackageAddition addition;
   private final List<String> alreadyDone = new ArrayList<>();
   private final List<RpmPackage> given = new ArrayList<>();
+  private final List<RpmPackage> named = new ArrayList<>();
   private final Map<RpmPackage, String> onDrive = new LinkedHashMap<>();
   private KeyRing keys = KeyRing.empty();
   private Optional<PackageDrive> drive = Optional.empty();
@@ -82,6 +85,9 @@ final class AddPackages implements Change {
           .forEach(problem -> context.events().warning(problem.headline() + "; left out"));
       candidates.addAll(content.packages());
     }
+    candidates.removeIf(
+        one -> addition.excludes(one.nevra().name()) || addition.locksOut(one.nevra().toString()));
+    select(candidates);
     PackageDrive packages = new PackageDrive(work);
     given.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));
     DependencyClosure.of(given, candidates, one -> false)
@@ -89,6 +95,38 @@ final class AddPackages implements Change {
     this.drive = Optional.of(packages);
     this.work = Optional.of(work);
     return Optional.of(packages.make(work, context.programs()));
+  }
+
+  /** Finds what the names mean, and refuses what must not come in. */
+  private void select(List<RpmPackage> candidates) {
+    List<Problem> problems = new ArrayList<>();
+    given.forEach(
+        one -> {
+          if (addition.excludes(one.nevra().name())) {
+            problems.add(Problem.at(one.path().toString(), "its name is excluded"));
+          } else if (addition.locksOut(one.nevra().toString())) {
+            problems.add(
+                Problem.at(one.path().toString(), one.nevra() + " is not in the lock file"));
+          }
+        });
+    PackageSelection selection = new PackageSelection(candidates, ImageSession.machine());
+    for (String name : addition.names()) {
+      PackageSelection.Result result = selection.select(name);
+      if (result instanceof PackageSelection.Result.Found found) {
+        found.packages().stream()
+            .filter(one -> given.stream().noneMatch(p -> p.nevra().equals(one.nevra())))
+            .forEach(
+                one -> {
+                  given.add(one);
+                  named.add(one);
+                });
+      } else {
+        problems.add(((PackageSelection.Result.Missing) result).problem());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new OperationException(problems);
+    }
   }
 
   private void readKeys() {
@@ -130,19 +168,33 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String imported, HostContext context) {
-    PackageRequest request =
-        new PackageRequest(
-            given.stream().map(PackageRequest.Given::new).toList(), addition.upgrade());
-    PackageDecisions decisions = PackageDecisions.decide(request, facts);
+  public boolean isDue(FileTree image) {
+    Optional<KnownFacts> known = KnownFacts.of(image);
+    if (known.isEmpty()) {
+      return true;
+    }
+    PackageDecisions decisions = decisions(known.get().facts());
+    if (decisions.install().isEmpty()) {
+      tellPresent(decisions);
+    }
+    return !decisions.install().isEmpty();
+  }
+
+  private void tellPresent(PackageDecisions decisions) {
     decisions
         .alreadyInstalled()
         .forEach(one -> alreadyDone.add(one.content().nevra() + " is already installed"));
+  }
+
+  @Override
+  public Optional<Work> decide(
+      MountedImage image, ImageFacts facts, String imported, HostContext context) {
+    PackageDecisions decisions = decisions(facts);
+    tellPresent(decisions);
     if (decisions.install().isEmpty()) {
       return Optional.empty();
     }
-    SignatureGate gate = SignatureGate.of(keys, imported, image, addition.allowUnsigned());
+    SignatureGate gate = SignatureGate.of(keys, imported, image, addition::takesUnsigned);
     PackageManagerKind manager =
         facts
             .packageManager()
@@ -156,6 +208,33 @@ final class AddPackages implements Change {
     admitted.leftOut().forEach(problem -> context.events().warning(problem.headline()));
     return Optional.of(
         new InstallationWork(admitted, addition, manager, drive.orElseThrow(), work.orElseThrow()));
+  }
+
+  /** The packages that are to be installed, beside what they need. */
+  List<RpmPackage> wanted(ImageFacts facts) {
+    return decisions(facts).install().stream().map(PackageRequest.Given::content).toList();
+  }
+
+  private PackageDecisions decisions(ImageFacts facts) {
+    // Who asks for a name is content with whatever version is there.
+    List<RpmPackage> present = named.stream().filter(one -> isPresent(one, facts)).toList();
+    PackageDecisions decisions =
+        PackageDecisions.decide(
+            new PackageRequest(
+                given.stream()
+                    .filter(one -> !present.contains(one))
+                    .map(PackageRequest.Given::new)
+                    .toList(),
+                addition.upgrade()),
+            facts);
+    List<PackageRequest.Given> already = new ArrayList<>(decisions.alreadyInstalled());
+    present.forEach(one -> already.add(new PackageRequest.Given(one)));
+    return new PackageDecisions(decisions.install(), already);
+  }
+
+  private boolean isPresent(RpmPackage one, ImageFacts facts) {
+    return addition.names().contains(one.nevra().name())
+        && !facts.installed(one.nevra().name()).isEmpty();
   }
 
   @Override

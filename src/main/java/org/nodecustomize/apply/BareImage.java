@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
@@ -18,6 +19,7 @@ import org.nodecustomize.disk.RawFileSource;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.HostProgram;
@@ -58,6 +60,16 @@ final class BareImage implements InnerImage {
   @Override
   public Drive input() {
     return served.input();
+  }
+
+  @Override
+  public Optional<Ext4Source> before() {
+    return Optional.of(served.before());
+  }
+
+  @Override
+  public Optional<Ext4Source> now() {
+    return Optional.of(served.now());
   }
 
   @Override

@@ -1,16 +1,34 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.plan.SitePlan;
+import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.seal.ReleaseWish;
+import org.nodecustomize.seal.SealOptions;
+import org.nodecustomize.tree.FileTree;
 
 /** Something that a run does to an image. */
 interface Change {
+  /** Who changed an image that nobody names: {@code 1.el9.custom.1}. */
+  String SITE = "custom";
+
+  /**
+   * What an image is called that nobody named: hosts take one with its base's name-version-release
+   * for installed. An image that has none gets none.
+   */
+  static ReleaseWish standardRelease(ImageFacts facts) {
+    return facts.nvr().isPresent() ? new ReleaseWish.Bumped(SITE) : new ReleaseWish.Kept();
+  }
 
   /** What is wrong with what the user gave (files that are not there); empty where nothing is. */
   List<Problem> problems();
@@ -30,6 +48,27 @@ interface Change {
    */
   Optional<Work> decide(MountedImage image, ImageFacts facts, String keys, HostContext context);
 
+  /**
+   * Looks at the image before an appliance starts, where this program can read it: what cannot be
+   * done is found at once.
+   *
+   * @return whether there is anything to do, as far as can be told without the image's programs
+   * @throws org.nodecustomize.diag.OperationException with all that cannot be done in this image
+   */
+  default boolean isDue(FileTree image) {
+    return true;
+  }
+
+  /** How strict the layout rules are. */
+  default LayoutGate.Policy policy() {
+    return LayoutGate.Policy.STANDARD;
+  }
+
+  /** The layout to follow, for an image that looks like {@code found}. */
+  default LayoutProfile profile(LayoutProfile found) {
+    return found;
+  }
+
   /** Sentences for people about what needs no change. */
   List<String> alreadyDone();
 
@@ -39,5 +78,35 @@ interface Change {
 
     /** What is recorded in the image and in the report. */
     ChangeRecord record(PackageChanges changes);
+
+    /**
+     * The same with the steps beside packages.
+     *
+     * @param due those that made a difference, in order
+     */
+    default ChangeRecord record(PackageChanges changes, List<Step> due) {
+      return record(changes);
+    }
+
+    /** What is to be done beside packages. */
+    default SitePlan plan() {
+      return SitePlan.NONE;
+    }
+
+    /** The layout to follow. */
+    default LayoutProfile profile(ImageFacts facts) {
+      return facts.profile();
+    }
+
+    /**
+     * What sealing has to know.
+     *
+     * @param time of everything that is changed
+     * @param packaged whether a path belongs to an installed package
+     */
+    default SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
+      return new SealOptions(
+          time, standardRelease(facts), path -> false, path -> false, packaged, path -> false);
+    }
   }
 }

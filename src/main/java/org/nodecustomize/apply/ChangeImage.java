@@ -1,7 +1,6 @@
 package org.nodecustomize.apply;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,12 +15,14 @@ import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.Container;
+import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
-import org.nodecustomize.report.ImageRecord;
+import org.nodecustomize.site.Site;
+import org.nodecustomize.tree.FileTree;
 
 /** A run that changes an image: open, change, check, pack, publish. */
 public final class ChangeImage {
@@ -46,6 +47,11 @@ public final class ChangeImage {
     return run(request, new RemoveNamedPackages(names));
   }
 
+  /** Does what a recipe or a command of one section wants. */
+  public ChangeReport apply(ChangeRequest request, String operation, Site site) {
+    return run(request, new SiteChange(operation, site));
+  }
+
   private ChangeReport run(ChangeRequest request, Change change) {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
@@ -60,7 +66,13 @@ public final class ChangeImage {
                   Stage.OPEN,
                   () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
-        Outcome outcome = inAppliance(request, change, container, inner, packages, work, clock);
+        Optional<FileTree> before = before(container, inner);
+        Outcome outcome =
+            before.isPresent()
+                    && !request.repacks()
+                    && !clock.in(Stage.READ, () -> change.isDue(before.get()))
+                ? new Outcome(Optional.empty(), false)
+                : inAppliance(request, change, container, inner, before, packages, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -116,35 +128,44 @@ public final class ChangeImage {
       Change change,
       Container container,
       InnerImage inner,
+      Optional<FileTree> before,
       Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
+    Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
+    known.ifPresent(
+        found ->
+            ImageSession.requireRunnable(
+                container.file().toString(), before.orElseThrow(), found.facts().architecture()));
     try (ImageSession session =
-        ImageSession.open(container, inner, request.grow(), packages, work, context, clock)) {
+        ImageSession.open(
+            container, inner, request.grow(), packages, known, work, context, clock)) {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
-      if (decided.isEmpty() && request.grow().isEmpty() && request.recompression().isEmpty()) {
+      if (decided.isEmpty() && !request.repacks()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
-      ChangeRecord record =
-          clock.in(
-              Stage.EXECUTE,
-              () -> {
-                PackageChanges changes =
-                    decided
-                        .map(todo -> todo.execute(image, session.facts(), context))
-                        .orElseGet(PackageChanges::none);
-                ChangeRecord done =
-                    decided
-                        .map(todo -> todo.record(changes))
-                        .orElseGet(
-                            () -> new ChangeRecord("repack", List.of(), List.of(), List.of()));
-                remember(image, done);
-                return done;
-              });
-      clock.in(Stage.CHECK, session::finish);
-      return new Outcome(Optional.of(record), session.emulated());
+      Alteration alteration = new Alteration(session, before, work, context, clock, toolVersion);
+      Optional<ChangeRecord> record =
+          alteration.run(decided.orElseGet(Repack::new), request.repacks());
+      if (record.isPresent()) {
+        clock.in(Stage.CHECK, session::finish);
+        before.ifPresent(
+            base ->
+                clock.in(
+                    Stage.RULES,
+                    () -> {
+                      inner.requireHealthy();
+                      new LayoutGate(context, change.policy())
+                          .require(
+                              container,
+                              change.profile(session.facts().profile()),
+                              base,
+                              InnerTree.of(container.file().toString(), inner.now()));
+                    }));
+      }
+      return new Outcome(record, session.emulated());
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
       inner.requireHealthy();
@@ -155,15 +176,25 @@ public final class ChangeImage {
     }
   }
 
-  private void remember(MountedImage image, ChangeRecord record) {
-    byte[] before = image.read(ImageRecord.FILE, 16 << 20).orElse(new byte[0]);
-    String line = ImageRecord.line(record, toolVersion, SourceDate.now());
-    byte[] added = line.getBytes(StandardCharsets.UTF_8);
-    byte[] all = new byte[before.length + added.length];
-    System.arraycopy(before, 0, all, 0, before.length);
-    System.arraycopy(added, 0, all, before.length, added.length);
-    image.makeDirectories(ImageRecord.DIRECTORY);
-    image.write(ImageRecord.FILE, all);
+  /** The tree of the image as it was, where this program can read it. */
+  private static Optional<FileTree> before(Container container, InnerImage inner) {
+    String name = container.file().toString();
+    return InnerTree.obstacle(name, inner.before()).isEmpty()
+        ? Optional.of(InnerTree.of(name, inner.before()))
+        : Optional.empty();
+  }
+
+  /** A run that changes nothing in the tree. */
+  private static final class Repack implements Change.Work {
+    @Override
+    public PackageChanges execute(MountedImage image, ImageFacts facts, HostContext context) {
+      return PackageChanges.none();
+    }
+
+    @Override
+    public ChangeRecord record(PackageChanges changes) {
+      return new ChangeRecord("repack", List.of(), List.of(), List.of());
+    }
   }
 
   private static void copyInput(Path input, OutputFile target) {

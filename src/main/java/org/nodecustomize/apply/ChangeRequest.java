@@ -13,6 +13,11 @@ import java.util.Optional;
 public record ChangeRequest(
     Path image, OutputPolicy output, Optional<Growth> grow, Optional<Recompression> recompression) {
 
+  /** Whether there is something to do although the image's tree is as wanted. */
+  boolean repacks() {
+    return grow.isPresent() || recompression.isPresent();
+  }
+
   /**
    * A new size.
    *

@@ -60,13 +60,14 @@ public final class CheckImage {
       StageClock clock) {
     LayoutProfile profile = request.profile().orElse(image.facts().profile());
     String reason =
-        request.profile().isPresent() ? "as --profile says" : "found by content: " + profile.signs();
+        request.profile().isPresent()
+            ? "as --profile says"
+            : "found by content: " + profile.signs();
     Instant now = Instant.now();
     RuleContext rules = new RuleContext(image, base, profile, Set.of(), now);
     List<RuleResult> results =
         clock.in(
-            Stage.CHECK,
-            () -> new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
+            Stage.CHECK, () -> new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
     CheckResult result =
         new Waivers(waivers, baseline, LocalDate.ofInstant(now, ZoneOffset.UTC))
             .apply(profile, reason, results);

@@ -9,6 +9,7 @@ import org.nodecustomize.disk.WarmUp;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.Cancellation;
@@ -60,7 +61,8 @@ final class DeltaImage implements InnerImage {
     }
   }
 
-  private static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
+  /** The inner image in its container. */
+  static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
     return image
         .find(nested.innerPath())
         .filter(SquashfsEntry::isFile)
@@ -108,6 +110,16 @@ final class DeltaImage implements InnerImage {
   @Override
   public Drive input() {
     return served.input();
+  }
+
+  @Override
+  public Optional<Ext4Source> before() {
+    return Optional.of(served.before());
+  }
+
+  @Override
+  public Optional<Ext4Source> now() {
+    return Optional.of(served.now());
   }
 
   @Override
@@ -162,9 +174,9 @@ final class DeltaImage implements InnerImage {
     events.accept(
         new Event.LogLine(
             "pack",
-            ("%,d blocks were read meanwhile; %,d KiB kept of tables and directories; %,d KiB of journal"
+            ("%,d blocks were read meanwhile, %,d of them while somebody waited; %,d KiB kept of tables and directories; %,d KiB of journal"
                     + " taken back")
-                .formatted(source.decodedBlocks(), kept >> 10, noise >> 10)));
+                .formatted(source.decodedBlocks(), source.waits(), kept >> 10, noise >> 10)));
   }
 
   private void stopServing() {

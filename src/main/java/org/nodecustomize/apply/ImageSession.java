@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nodecustomize.diag.ApplianceException;
 import org.nodecustomize.diag.CustomizeException;
@@ -26,6 +27,8 @@ import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
@@ -37,7 +40,7 @@ final class ImageSession implements AutoCloseable {
   private final Appliance appliance;
   private final InnerImage inner;
   private final int furtherDrive;
-  private final MountedImage image;
+  private MountedImage image;
   private final ImageFacts facts;
   private final String name;
   private final String keys;
@@ -79,6 +82,7 @@ final class ImageSession implements AutoCloseable {
    * Starts an appliance and mounts the image in it, writable.
    *
    * @param packages the drive with the run's packages
+   * @param known what the image's programs need not be asked for
    * @throws ImageException if the file system is dirty or damaged, or its programs cannot run here
    */
   static ImageSession open(
@@ -86,6 +90,7 @@ final class ImageSession implements AutoCloseable {
       InnerImage inner,
       Optional<ChangeRequest.Growth> grow,
       Optional<Path> packages,
+      Optional<KnownFacts> known,
       WorkDirectory work,
       HostContext context,
       StageClock clock) {
@@ -115,6 +120,7 @@ final class ImageSession implements AutoCloseable {
                       ext(superblock, inner, grow.isPresent()),
                       grow,
                       packages.isPresent(),
+                      known,
                       () -> launch(List.of(inner.input()), directory, context)));
       handedOver = true;
       return session;
@@ -155,6 +161,7 @@ final class ImageSession implements AutoCloseable {
       Ext ext,
       Optional<ChangeRequest.Growth> grow,
       boolean packages,
+      Optional<KnownFacts> known,
       Supplier<Appliance> forInput) {
     if (ext == Ext.CHECKED) {
       FileSystemGate.requireUndamaged(appliance, name);
@@ -169,18 +176,23 @@ final class ImageSession implements AutoCloseable {
               appliance,
               appliance.device(1),
               packages ? Optional.of(appliance.device(2)) : Optional.empty());
-      Optional<String> architecture = architecture(appliance, image);
-      requireRunnable(name, image, architecture);
-      RpmDatabase.Content database = new RpmDatabase(image).content();
-      ImageFacts facts = FactsReader.read(image, architecture, database.packages());
+      KnownFacts facts = known.orElseGet(() -> ask(appliance, image, name));
       return new ImageSession(
-          appliance, inner, furtherDrive, image, facts, name, database.keys(), ext, forInput);
+          appliance, inner, furtherDrive, image, facts.facts(), name, facts.keys(), ext, forInput);
     } catch (ImageException | OperationException | ApplianceException e) {
       if (ext == Ext.TRUSTED) {
         explain(appliance, name, e);
       }
       throw e;
     }
+  }
+
+  private static KnownFacts ask(Appliance appliance, MountedImage image, String name) {
+    Optional<String> architecture = architecture(appliance, image);
+    requireRunnable(name, image, architecture);
+    RpmDatabase.Content database = new RpmDatabase(image).content();
+    return new KnownFacts(
+        FactsReader.read(image, architecture, database.packages()), database.keys());
   }
 
   /** What is missing or cannot be read may be so because the file system is damaged. */
@@ -197,6 +209,26 @@ final class ImageSession implements AutoCloseable {
 
   MountedImage image() {
     return image;
+  }
+
+  /**
+   * Has somebody look at the file system while nothing has it mounted, so that all that was written
+   * can be seen; then mounts it again. {@link #image} is another one afterwards.
+   *
+   * @throws ImageException if it can be read by an appliance only
+   */
+  <T> T atRest(Function<FileTree, T> look) {
+    new RpmDatabase(image).removeEnvironment();
+    appliance.unmountAll();
+    inner.requireHealthy();
+    T seen = look.apply(InnerTree.of(name, inner.now()));
+    inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+    image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
+    return seen;
+  }
+
+  private Optional<String> packagesDevice() {
+    return furtherDrive > 2 ? Optional.of(appliance.device(2)) : Optional.empty();
   }
 
   ImageFacts facts() {
@@ -289,8 +321,12 @@ final class ImageSession implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static void requireRunnable(
-      String name, MountedImage image, Optional<String> architecture) {
+  /**
+   * Refuses an image whose programs cannot be run here.
+   *
+   * @param architecture of the image's programs as RPM spells it
+   */
+  static void requireRunnable(String name, TreeView image, Optional<String> architecture) {
     if (!image.exists("/bin/sh")) {
       throw new ImageException(
           Problem.at(name, "there is no /bin/sh in the image: its programs cannot be run")
@@ -318,11 +354,12 @@ final class ImageSession implements AutoCloseable {
         && architecture.filter(arch -> Architectures.accepts(machine(), arch)).isPresent();
   }
 
-  private static boolean hasRpm(MountedImage image) {
+  private static boolean hasRpm(TreeView image) {
     return image.exists("/usr/bin/rpm") || image.exists("/bin/rpm");
   }
 
-  private static String machine() {
+  /** The architecture of this machine as RPM spells it. */
+  static String machine() {
     String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     return name.equals("amd64") ? "x86_64" : name;
   }

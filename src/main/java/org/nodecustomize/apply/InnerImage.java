@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
@@ -82,6 +83,19 @@ interface InnerImage extends AutoCloseable {
   /** The inner image as it was, for another appliance; what is written to it is dropped. */
   default Drive input() {
     throw new IllegalStateException("the input is not kept");
+  }
+
+  /**
+   * The bytes of the inner file system as they were before the run; empty where it has none, or they
+   * are not kept.
+   */
+  default Optional<Ext4Source> before() {
+    return Optional.empty();
+  }
+
+  /** Its bytes as they are now. What reads them must not be mounted meanwhile. */
+  default Optional<Ext4Source> now() {
+    return Optional.empty();
   }
 
   /** Its size in bytes. */

@@ -74,10 +74,14 @@ final class InstallationWork implements Change.Work {
 
   private Optional<PackageChanges> byRpmAlone(
       PackageTransaction transaction, MountedImage image, ImageFacts facts) {
-    return resolvesByItself() && isPlainAddition(facts)
+    return resolvesByItself() && isPlainAddition(facts) && !wantsWeak()
         ? transaction.installIfComplete(
             operation(List.of(), Optional.empty(), image), facts.packages())
         : Optional.empty();
+  }
+
+  private boolean wantsWeak() {
+    return addition.weakDependencies() && !admitted.candidates().isEmpty();
   }
 
   /** Whether nothing that is installed, nor one of the packages themselves, is touched by another. */
@@ -128,7 +132,8 @@ final class InstallationWork implements Change.Work {
         paths(extra, image),
         repository,
         addition.upgrade(),
-        addition.documentation());
+        addition.documentation(),
+        addition.weakDependencies());
   }
 
   private static List<String> paths(List<AdmittedPackages.Admitted> some, MountedImage image) {

@@ -2,29 +2,79 @@ package org.nodecustomize.apply;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.plan.PackageSelection;
 
 /**
  * Packages to add and how.
  *
  * @param files the package files
- * @param repositories directories of packages that may come in as dependencies
+ * @param names what is to come from the repositories, as {@link PackageSelection} takes it
+ * @param repositories directories of packages that may come in as dependencies, best first
  * @param keys files with OpenPGP keys to trust besides the image's own
- * @param allowUnsigned take packages that are not signed by a trusted key; damaged ones are refused
- *     all the same
+ * @param unsigned patterns over names of packages that are taken although no trusted key has signed
+ *     them; damaged ones are refused all the same
  * @param upgrade installed packages may be replaced by newer ones
  * @param documentation install files that are marked as documentation
+ * @param weakDependencies install what packages recommend, where the repositories have it
+ * @param exclude patterns over names of packages that must not come in
+ * @param lock the only packages that may come in, by NEVRA; empty where any may
  */
 public record PackageAddition(
     List<Path> files,
+    List<String> names,
     List<Path> repositories,
     List<Path> keys,
-    boolean allowUnsigned,
+    List<String> unsigned,
     boolean upgrade,
-    boolean documentation) {
+    boolean documentation,
+    boolean weakDependencies,
+    List<String> exclude,
+    Optional<List<String>> lock) {
 
   public PackageAddition {
     files = List.copyOf(files);
+    names = List.copyOf(names);
     repositories = List.copyOf(repositories);
     keys = List.copyOf(keys);
+    unsigned = List.copyOf(unsigned);
+    exclude = List.copyOf(exclude);
+    lock = lock.map(List::copyOf);
+  }
+
+  /** Package files and what they need. */
+  public PackageAddition(
+      List<Path> files,
+      List<Path> repositories,
+      List<Path> keys,
+      boolean allowUnsigned,
+      boolean upgrade,
+      boolean documentation) {
+    this(
+        files,
+        List.of(),
+        repositories,
+        keys,
+        allowUnsigned ? List.of("*") : List.of(),
+        upgrade,
+        documentation,
+        false,
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Whether a package of this name is taken although no trusted key has signed it. */
+  boolean takesUnsigned(String name) {
+    return unsigned.stream().anyMatch(pattern -> PackageSelection.matches(pattern, name));
+  }
+
+  /** Whether a package of this name must not come in. */
+  boolean excludes(String name) {
+    return exclude.stream().anyMatch(pattern -> PackageSelection.matches(pattern, name));
+  }
+
+  /** Whether the lock lets a package in. */
+  boolean locksOut(String nevra) {
+    return lock.filter(all -> !all.contains(nevra)).isPresent();
   }
 }

@@ -8,6 +8,7 @@ import org.nodecustomize.disk.BlockSource;
 import org.nodecustomize.disk.CowDisk;
 import org.nodecustomize.disk.NbdServer;
 import org.nodecustomize.ext4.Ext4Metadata;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Drive;
 
@@ -37,6 +38,16 @@ final class ServedDisk implements AutoCloseable {
     if (superblock.blockSize() == CowDisk.GRANULE && superblock.size() <= base.size()) {
       disk.freeInBase(Ext4Metadata.of(superblock, base::read).freeBlocks());
     }
+  }
+
+  /** The base as ext4 readers take it. */
+  Ext4Source before() {
+    return new Ext4Source(base.size(), base::read);
+  }
+
+  /** What the disk holds now, for the same. */
+  Ext4Source now() {
+    return new Ext4Source(disk.size(), disk::read);
   }
 
   /**

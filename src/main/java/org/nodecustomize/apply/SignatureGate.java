@@ -3,6 +3,7 @@ package org.nodecustomize.apply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.MountedImage;
@@ -19,19 +20,21 @@ final class SignatureGate {
   private static final int KEY_FILES = 200;
 
   private final KeyRing ring;
-  private final boolean allowUnsigned;
+  private final Predicate<String> unsigned;
 
-  private SignatureGate(KeyRing ring, boolean allowUnsigned) {
+  private SignatureGate(KeyRing ring, Predicate<String> unsigned) {
     this.ring = ring;
-    this.allowUnsigned = allowUnsigned;
+    this.unsigned = unsigned;
   }
 
   /**
    * Collects the trusted keys: those that the user gave, those in the image's rpm database and those
    * in its /etc/pki/rpm-gpg. Key files of the image that cannot be read trust nobody.
+   *
+   * @param unsigned tells by a name whether the package is taken although nobody trusted signed it
    */
   static SignatureGate of(
-      KeyRing given, String imported, MountedImage image, boolean allowUnsigned) {
+      KeyRing given, String imported, MountedImage image, Predicate<String> unsigned) {
     KeyRing ring = given;
     if (!imported.isBlank()) {
       ring = ring.plus("rpm database", imported.getBytes(StandardCharsets.UTF_8));
@@ -43,7 +46,7 @@ final class SignatureGate {
         ring = ring.plus(path, content.get());
       }
     }
-    return new SignatureGate(ring, allowUnsigned);
+    return new SignatureGate(ring, unsigned);
   }
 
   private static Optional<byte[]> keyFile(MountedImage image, String path) {
@@ -87,15 +90,17 @@ final class SignatureGate {
     if (verification instanceof Verification.UnknownKey unknown) {
       String keys = String.join(", ", unknown.keyIds());
       return untrusted(
-          "unknown key " + keys, Problem.at(name, "signed by a key that is not trusted: " + keys));
+          named,
+          "unknown key " + keys,
+          Problem.at(name, "signed by a key that is not trusted: " + keys));
     }
-    return untrusted("unsigned", Problem.at(name, "not signed"));
+    return untrusted(named, "unsigned", Problem.at(name, "not signed"));
   }
 
-  private Finding untrusted(String found, Problem problem) {
+  private Finding untrusted(RpmPackage named, String found, Problem problem) {
     return new Finding(
         found,
-        allowUnsigned
+        unsigned.test(named.nevra().name())
             ? Optional.empty()
             : Optional.of(
                 problem.withHint(

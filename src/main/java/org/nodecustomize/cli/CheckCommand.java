@@ -85,12 +85,14 @@ final class CheckCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "error|warning|never",
       defaultValue = "error",
-      description = "The least bad finding with which the exit code is 4. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The least bad finding with which the exit code is 4. Default: ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.ERROR;
 
   @Option(
       names = "--strict",
-      description = "A rule that could not check counts as an error, as continuous integration wants it.")
+      description =
+          "A rule that could not check counts as an error, as continuous integration wants it.")
   private boolean strict;
 
   @Option(
@@ -132,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   @Parameters(paramLabel = "IMAGE", description = "The image.")
   private Path image = Path.of("");
@@ -149,8 +151,7 @@ final class CheckCommand implements Callable<Integer> {
               CheckReport report = new CheckImage(context).check(request);
               written.ifPresent(file -> write(file, Baseline.text(report.result())));
               boolean fails = report.fails(failOn.severity(), strict);
-              return new Run.Answer(
-                  text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
+              return new Run.Answer(text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
             });
   }
 
@@ -168,7 +169,8 @@ final class CheckCommand implements Callable<Integer> {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UsageException(Problem.at(file.toString(), "cannot be written: " + e.getMessage()), e);
+      throw new UsageException(
+          Problem.at(file.toString(), "cannot be written: " + e.getMessage()), e);
     }
   }
 }

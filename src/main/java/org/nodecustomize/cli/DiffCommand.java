@@ -7,7 +7,7 @@ import org.nodecustomize.diag.ExitCode;
 import org.nodecustomize.report.DiffReport;
 import org.nodecustomize.report.DiffReports;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -37,7 +37,26 @@ import picocli.CommandLine.ParentCommand;
     })
 final class DiffCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
-  @Mixin private RunOptions options;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description =
+          "How results (standard output) and events (standard error) are written."
+              + " Default: ${DEFAULT-VALUE}.")
+  private RunOptions.Format format = RunOptions.Format.TEXT;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress; warnings and errors only.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
 
   @Parameters(paramLabel = "BEFORE", description = "The first image.")
   private Path before = Path.of("");
@@ -47,6 +66,9 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    RunOptions options = new RunOptions();
+    options.quiet = quiet;
+    options.format = format;
     return new Run(root.terminal(), options)
         .answer(
             context -> {

@@ -33,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   @Parameters(
       paramLabel = "RULE",

@@ -84,7 +84,22 @@ final class Roff {
             .replace("`", "\\(ga")
             .replace("^", "\\(ha")
             .replace("~", "\\(ti");
-    return escaped.startsWith(".") ? "\\&" + escaped : escaped;
+    return named(escaped.startsWith(".") ? "\\&" + escaped : escaped);
+  }
+
+  /** Other characters by their number: formatters do not agree about the encoding of a page. */
+  private static String named(String text) {
+    StringBuilder named = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c < 0x80) {
+                named.append((char) c);
+              } else {
+                named.append("\\[u%04X]".formatted(c));
+              }
+            });
+    return named.toString();
   }
 
   @Override

@@ -57,7 +57,8 @@ final class RulesPage {
             .map(entry -> entry.getKey().id() + " " + entry.getValue().id())
             .collect(Collectors.joining(", "));
     return "%s. Kind: %s. Severity: %s. Hurts: %s. Fix: %s."
-        .formatted(sentence(rule.summary()), rule.kind().id(), severities, rule.consumer(), rule.fix());
+        .formatted(
+            sentence(rule.summary()), rule.kind().id(), severities, rule.consumer(), rule.fix());
   }
 
   private static String sentence(String text) {

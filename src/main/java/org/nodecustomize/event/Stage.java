@@ -18,8 +18,10 @@ public enum Stage {
   EXECUTE("change the image"),
   /** Make the changes survive. */
   SEAL("seal the changes"),
-  /** Check the file system and the layout. */
+  /** Check the file system. */
   CHECK("check the file system"),
+  /** Hold the result to the layout rules. */
+  RULES("check the layout"),
   /** Write the new squashfs. */
   PACK("pack the image"),
   /** Make the output appear. */

@@ -11,6 +11,10 @@ import org.nodecustomize.tree.TreeNames;
  */
 final class DirectoryReader {
   private static final int ENTRY = 8;
+
+  /** Bytes of the entry of the directory itself. */
+  private static final int SELF = 12;
+
   private static final int TAIL = 12;
   private static final int TAIL_TYPE = 0xDE;
 
@@ -77,7 +81,7 @@ final class DirectoryReader {
       for (long i = 0; !run.isHole() && i < count; i++) {
         ByteBuffer block = volume.block(run.physical() + i, inode);
         if (volume.geometry().metadataChecksums()) {
-          checkSum(inode, block, next + i == 0);
+          checkSum(inode, block);
         }
         parse(inode, block, 0, blockSize, entries);
       }
@@ -92,6 +96,10 @@ final class DirectoryReader {
     }
   }
 
+  /**
+   * Names have at most 255 bytes; the upper half of their length became the type, which old file
+   * systems have too, whatever their features say. It is not looked at, as inodes tell it.
+   */
   private void parse(Inode inode, ByteBuffer bytes, int from, int end, Map<String, Long> entries) {
     int at = from;
     while (at < end) {
@@ -99,7 +107,7 @@ final class DirectoryReader {
         throw volume.damage().of(inode, "a directory entry goes beyond its block");
       }
       int length = recordLength(bytes, at, end);
-      int nameLength = nameLength(bytes, at);
+      int nameLength = bytes.get(at + 6) & 0xff;
       if (length < ENTRY || length % 4 != 0 || length > end - at || nameLength > length - ENTRY) {
         throw volume.damage().of(inode, "a directory entry of an impossible length");
       }
@@ -119,19 +127,13 @@ final class DirectoryReader {
     return end == 65536 && (length == 65535 || length == 0) ? 65536 : length;
   }
 
-  private int nameLength(ByteBuffer bytes, int at) {
-    return volume.geometry().incompatible(Features.INCOMPAT_FILETYPE)
-        ? bytes.get(at + 6) & 0xff
-        : Short.toUnsignedInt(bytes.getShort(at + 6));
-  }
-
   private void add(Inode inode, byte[] name, long number, Map<String, Long> entries) {
     boolean self = name.length == 1 && name[0] == '.';
     boolean parent = name.length == 2 && name[0] == '.' && name[1] == '.';
     if (self || parent) {
       return;
     }
-    boolean usable = name.length > 0 && name.length <= 255;
+    boolean usable = name.length > 0;
     for (byte b : name) {
       usable &= b != 0 && b != '/';
     }
@@ -146,25 +148,38 @@ final class DirectoryReader {
     }
   }
 
-  private void checkSum(Inode inode, ByteBuffer block, boolean first) {
-    int tail = block.capacity() - TAIL;
-    boolean leaf =
-        block.getInt(tail) == 0
-            && Short.toUnsignedInt(block.getShort(tail + 4)) == TAIL
-            && block.get(tail + 6) == 0
-            && (block.get(tail + 7) & 0xff) == TAIL_TYPE;
-    boolean good =
-        leaf
-            ? Crc.crc32c(inodes.seed(inode), block, 0, tail) == block.getInt(tail + ENTRY)
-            : inode.has(Inode.INDEX) && indexMatches(inode, block, first);
+  private void checkSum(Inode inode, ByteBuffer block) {
+    // What is left of a leaf in a block that became an index must not make it one.
+    boolean index = inode.has(Inode.INDEX) && (isRoot(block) || isNode(block));
+    boolean good = index ? indexMatches(inode, block) : leafMatches(inode, block);
     if (!good) {
       throw volume.damage().of(inode, "a block of the directory does not match its checksum");
     }
   }
 
-  /** "Hash Tree Directories": the sum is over the entries in use and the tail, its own field as zero. */
-  private boolean indexMatches(Inode inode, ByteBuffer block, boolean first) {
-    int at = first ? ROOT_COUNT : NODE_COUNT;
+  /** The first block of an index: the entry of the directory above hides the rest. */
+  private static boolean isRoot(ByteBuffer block) {
+    int size = block.capacity();
+    return recordLength(block, 0, size) == SELF && recordLength(block, SELF, size) == size - SELF;
+  }
+
+  /** Another block of an index: an entry that is not in use hides all. */
+  private static boolean isNode(ByteBuffer block) {
+    return block.getInt(0) == 0 && recordLength(block, 0, block.capacity()) == block.capacity();
+  }
+
+  private boolean leafMatches(Inode inode, ByteBuffer block) {
+    int tail = block.capacity() - TAIL;
+    return block.getInt(tail) == 0
+        && Short.toUnsignedInt(block.getShort(tail + 4)) == TAIL
+        && block.get(tail + 6) == 0
+        && (block.get(tail + 7) & 0xff) == TAIL_TYPE
+        && Crc.crc32c(inodes.seed(inode), block, 0, tail) == block.getInt(tail + ENTRY);
+  }
+
+  /** "Hash Tree Directories": over the entries in use and the tail, its own field as zero. */
+  private boolean indexMatches(Inode inode, ByteBuffer block) {
+    int at = isRoot(block) ? ROOT_COUNT : NODE_COUNT;
     int limit = Short.toUnsignedInt(block.getShort(at));
     int count = Short.toUnsignedInt(block.getShort(at + 2));
     int tail = at + limit * 8;

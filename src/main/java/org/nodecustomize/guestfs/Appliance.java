@@ -282,6 +282,30 @@ public final class Appliance implements AutoCloseable {
     return files.attributes(path);
   }
 
+  /** The same for several names in a directory, far cheaper than one by one; in their order. */
+  public List<Map<String, byte[]>> attributesOf(String directory, List<String> names) {
+    return files.attributesOf(directory, names);
+  }
+
+  /** The texts of links in a directory, in the order of their names; empty for what is no link. */
+  public List<String> linkTexts(String directory, List<String> names) {
+    return files.linkTexts(directory, names);
+  }
+
+  /**
+   * A part of a regular file, through links.
+   *
+   * @param count bytes at most
+   * @return fewer bytes than asked for where the file ends, none at its end; at most 2 MiB
+   */
+  public byte[] readPart(String path, long offset, int count) {
+    return files.read(path, offset, count);
+  }
+
+  /**
+   * Sets an extended attribute of the path itself. libguestfs takes the value as a text of C: what
+   * follows a zero byte does not arrive. Access control lists and capabilities go by {@link #tarIn}.
+   */
   public void setAttribute(String path, String name, byte[] value) {
     files.setAttribute(path, name, value);
   }

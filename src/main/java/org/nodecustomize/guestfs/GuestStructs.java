@@ -115,6 +115,28 @@ final class GuestStructs {
     return attributes;
   }
 
+  /**
+   * The attributes of several files: before those of each, an entry without a name has their number
+   * as digits, or nothing where they could not be read. In the order of the names asked for.
+   */
+  static List<Map<String, byte[]>> attributeLists(Pointer list) {
+    int length = list.getInt(0);
+    List<Map<String, byte[]>> files = new ArrayList<>();
+    Map<String, byte[]> file = new LinkedHashMap<>();
+    for (int index = 0; index < length; index++) {
+      Pointer entry = list.getPointer(WORD).share((long) index * XATTR_SIZE);
+      String name = entry.getPointer(0).getString(0, "UTF-8");
+      if (name.isEmpty()) {
+        file = new LinkedHashMap<>();
+        files.add(file);
+      } else {
+        int size = entry.getInt(WORD);
+        file.put(name, size == 0 ? new byte[0] : entry.getPointer(2 * WORD).getByteArray(0, size));
+      }
+    }
+    return files;
+  }
+
   static String version(Pointer version) {
     return "%d.%d.%d%s"
         .formatted(

@@ -245,6 +245,41 @@ final class ImageFiles {
         freeing(GuestStructs::attributes, handle.natives().guestfs()::guestfs_free_xattr_list));
   }
 
+  /** In the order of the names. */
+  List<Map<String, byte[]>> attributesOf(String directory, List<String> names) {
+    checked(directory);
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    String[] array = names.toArray(String[]::new);
+    List<Map<String, byte[]>> attributes =
+        handle.memory(
+            "lxattrlist",
+            Handle.ORDINARY,
+            (library, g) -> library.guestfs_lxattrlist(g, directory, array),
+            freeing(
+                GuestStructs::attributeLists, handle.natives().guestfs()::guestfs_free_xattr_list));
+    if (attributes.size() != names.size()) {
+      throw new ApplianceException(
+          "lxattrlist", 0, attributes.size() + " answers for " + names.size() + " names");
+    }
+    return attributes;
+  }
+
+  /** In the order of the names; empty for what is no link. */
+  List<String> linkTexts(String directory, List<String> names) {
+    checked(directory);
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    String[] array = names.toArray(String[]::new);
+    return handle.memory(
+        "readlinklist",
+        Handle.ORDINARY,
+        (library, g) -> library.guestfs_readlinklist(g, directory, array),
+        handle.natives()::takeStrings);
+  }
+
   void setAttribute(String path, String name, byte[] value) {
     checked(path);
     handle.integer(

@@ -134,6 +134,10 @@ interface LibGuestfs extends Library {
 
   @Nullable Pointer guestfs_lstatnslist(Pointer g, String directory, String[] names);
 
+  @Nullable Pointer guestfs_lxattrlist(Pointer g, String directory, String[] names);
+
+  @Nullable Pointer guestfs_readlinklist(Pointer g, String directory, String[] names);
+
   @Nullable Pointer guestfs_ls(Pointer g, String directory);
 
   @Nullable Pointer guestfs_pread(

@@ -1,7 +1,5 @@
 package org.nodecustomize.image;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +9,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.tree.Content;
+import org.nodecustomize.tree.PathOrder;
 import org.nodecustomize.tree.Placement;
 import org.nodecustomize.tree.TreeEdits;
 import org.nodecustomize.tree.TreeNames;
+import org.nodecustomize.tree.TreePaths;
 
 /**
  * Carries the edits of a tree into a mounted image: placements one by one, all removals together,
@@ -55,21 +56,14 @@ public final class EditStream {
     if (edits.isEmpty()) {
       return;
     }
+    requireVisible(edits);
     requireRoom(edits);
     Path archive = directory.resolve("edits.tar");
     try {
-      List<TreeEdits.Replacement> calls = new ArrayList<>();
-      List<TreeEdits.Put> puts = new ArrayList<>();
-      for (TreeEdits.Replacement replacement : edits.placements()) {
-        if (isUtf8(replacement.path()) && isText(replacement)) {
-          calls.add(replacement);
-        } else {
-          puts.add(rewritten(replacement));
-        }
-      }
-      puts.addAll(edits.puts());
+      List<TreeEdits.Put> puts = new ArrayList<>(edits.puts());
+      puts.sort(Comparator.comparing(TreeEdits.Put::path, PathOrder.PATHS));
       write(puts, archive);
-      calls.forEach(image::place);
+      edits.placements().forEach(image::place);
       remove(edits.removals());
       for (TreeEdits.Put put : puts) {
         if (put instanceof TreeEdits.PutDirectory made) {
@@ -87,6 +81,27 @@ public final class EditStream {
     } finally {
       delete(archive);
     }
+  }
+
+  /** What is below the run's own drive would land on it, and be lost with it. */
+  private void requireVisible(TreeEdits edits) {
+    String scratch = image.scratch();
+    Stream.of(
+            edits.placements().stream().map(TreeEdits.Replacement::path),
+            edits.removals().stream(),
+            edits.puts().stream().map(TreeEdits.Put::path))
+        .flatMap(paths -> paths)
+        .filter(path -> TreePaths.isAtOrBelow(path, scratch))
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw new OperationException(
+                  Problem.at(
+                          path,
+                          "nothing can be changed in \"%s\", where the run's own drive is mounted"
+                              .formatted(scratch))
+                      .withHint("choose another directory, for instance /opt"));
+            });
   }
 
   private void requireRoom(TreeEdits edits) {
@@ -108,29 +123,9 @@ public final class EditStream {
     return (bytes / (1 << 20) + 16) + "M";
   }
 
-  /** libguestfs takes names as UTF-8 only; a file of another name is written anew. */
+  /** libguestfs takes names as UTF-8 only. */
   private static boolean isUtf8(String path) {
     return Arrays.equals(TreeNames.encode(path), path.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** libguestfs takes values of attributes as C strings, so capabilities travel with the file. */
-  private static boolean isText(TreeEdits.Replacement replacement) {
-    return replacement.attributesToSet().values().stream()
-        .noneMatch(value -> new String(value.toArray(), ISO_8859_1).indexOf(0) >= 0);
-  }
-
-  private static TreeEdits.Put rewritten(TreeEdits.Replacement replacement) {
-    Content content =
-        replacement
-            .content()
-            .orElseThrow(
-                () ->
-                    new OperationException(
-                        Problem.at(
-                            replacement.path(),
-                            "this cannot be changed: neither a file nor of a name in UTF-8")));
-    return new TreeEdits.PutFile(
-        replacement.path(), content, replacement.after(), replacement.modified());
   }
 
   private static void write(List<TreeEdits.Put> puts, Path archive) throws IOException {

@@ -1,5 +1,6 @@
 package org.nodecustomize.image;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.rpm.Nevra;
@@ -34,6 +35,15 @@ public record ImageFacts(
   /** The installed instances of a package name, oldest installation first. */
   public List<InstalledPackage> installed(String name) {
     return packages.stream().filter(p -> p.nevra().name().equals(name)).toList();
+  }
+
+  /** The same after packages came and went; what is not known of the new ones is 0. */
+  public ImageFacts after(List<Nevra> installed, List<Nevra> removed) {
+    List<InstalledPackage> now = new ArrayList<>(packages);
+    now.removeIf(one -> removed.contains(one.nevra()));
+    installed.forEach(nevra -> now.add(new InstalledPackage(nevra, 0, 0)));
+    return new ImageFacts(
+        osRelease, nvr, profile, architecture, kernels, packageManager, rpmDatabaseLink, now);
   }
 
   /** Whether exactly this package is installed. */

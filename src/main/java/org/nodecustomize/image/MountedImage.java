@@ -67,7 +67,7 @@ public interface MountedImage extends TreeView {
   /**
    * Gives something that is no link and no directory another owner, mode and other attributes.
    *
-   * @param replacement its path is UTF-8, and no attribute to set has a zero byte
+   * @param replacement its path is UTF-8, and no attribute to set has a zero byte but at its end
    */
   void place(TreeEdits.Replacement replacement);
 

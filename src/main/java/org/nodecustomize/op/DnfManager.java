@@ -38,7 +38,8 @@ final class DnfManager implements PackageManager {
         + configuration.script(
             "/etc/dnf/dnf.conf",
             operation,
-            "logdir=%s/log\ninstall_weak_deps=False\nzchunk=False\n".formatted(scratch))
+            "logdir=%s/log\ninstall_weak_deps=%s\nzchunk=False\n"
+                .formatted(scratch, operation.weakDependencies() ? "True" : "False"))
         + "exec dnf -y -c %s --nogpgcheck --setopt=strict=True install %s\n"
             .formatted(configuration.file(), ShellWord.quote(operation.files()));
   }

@@ -14,16 +14,28 @@ import java.util.Optional;
  *     where there is none
  * @param upgrade whether installed packages may be replaced by newer ones
  * @param documentation whether files marked as documentation are installed
+ * @param weakDependencies whether what packages recommend is installed, where the manager knows that
  */
 public record InstallPackages(
     List<String> files,
     List<String> candidates,
     Optional<String> repository,
     boolean upgrade,
-    boolean documentation) {
+    boolean documentation,
+    boolean weakDependencies) {
 
   public InstallPackages {
     files = List.copyOf(files);
     candidates = List.copyOf(candidates);
+  }
+
+  /** Without weak dependencies. */
+  public InstallPackages(
+      List<String> files,
+      List<String> candidates,
+      Optional<String> repository,
+      boolean upgrade,
+      boolean documentation) {
+    this(files, candidates, repository, upgrade, documentation, false);
   }
 }

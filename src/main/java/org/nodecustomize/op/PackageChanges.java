@@ -29,6 +29,15 @@ public record PackageChanges(List<Nevra> installed, List<Nevra> removed) {
     return new PackageChanges(missing(after, before), missing(before, after));
   }
 
+  /** These and later ones; what came and went again is told by neither. */
+  public PackageChanges and(PackageChanges later) {
+    List<Nevra> came = new ArrayList<>(installed);
+    List<Nevra> went = new ArrayList<>(removed);
+    later.removed.stream().filter(one -> !came.remove(one)).forEach(went::add);
+    later.installed.stream().filter(one -> !went.remove(one)).forEach(came::add);
+    return new PackageChanges(came, went);
+  }
+
   public boolean isEmpty() {
     return installed.isEmpty() && removed.isEmpty();
   }

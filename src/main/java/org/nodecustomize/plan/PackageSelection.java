@@ -95,7 +95,8 @@ public final class PackageSelection {
                         : "look for it: ls DIR | grep NAME"));
   }
 
-  private static Stream<String> spellings(Nevra nevra) {
+  /** The names under which a package is known, the shortest first. */
+  public static Stream<String> spellings(Nevra nevra) {
     String versioned = nevra.name() + "-" + nevra.version();
     String released = versioned + "-" + nevra.release();
     return Stream.of(
@@ -107,8 +108,11 @@ public final class PackageSelection {
         nevra.toString());
   }
 
-  /** Goes back to the last star only, so that no pattern takes longer than both lengths multiplied. */
-  static boolean matches(String pattern, String text) {
+  /**
+   * Whether a name matches a pattern with {@code *} and {@code ?}. Goes back to the last star only,
+   * so that no pattern takes longer than both lengths multiplied.
+   */
+  public static boolean matches(String pattern, String text) {
     int p = 0;
     int star = -1;
     int resume = 0;

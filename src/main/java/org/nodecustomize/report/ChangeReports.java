@@ -20,6 +20,7 @@ public final class ChangeReports {
                   .installed()
                   .forEach(nevra -> lines.add("installed " + nevra + note(record, nevra)));
               record.removed().forEach(nevra -> lines.add("removed " + nevra));
+              record.steps().forEach(step -> lines.add(step.title()));
             });
     if (report.record().isEmpty()) {
       lines.add("nothing to do");
@@ -77,6 +78,32 @@ public final class ChangeReports {
     json.writeEndArray();
     strings(json, "installed", record.installed());
     strings(json, "removed", record.removed());
+    if (!record.steps().isEmpty()) {
+      json.writeArrayFieldStart("steps");
+      for (ChangeRecord.DoneStep step : record.steps()) {
+        json.writeStartObject();
+        json.writeStringField("title", step.title());
+        json.writeStringField("where", step.where());
+        if (step.once().isPresent()) {
+          json.writeStringField(ImageRecord.ONCE, step.once().get());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (!record.inputs().isEmpty()) {
+      json.writeArrayFieldStart("inputs");
+      for (ChangeRecord.InputFile input : record.inputs()) {
+        json.writeStartObject();
+        json.writeStringField("name", input.name());
+        json.writeStringField("sha256", input.sha256());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (record.base().isPresent()) {
+      json.writeStringField("base", record.base().get());
+    }
     json.writeEndObject();
   }
 

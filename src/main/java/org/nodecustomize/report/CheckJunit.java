@@ -53,7 +53,8 @@ public final class CheckJunit {
       xml.append("    <skipped message=\"%s\"/>%n".formatted(escaped(none.why())));
     } else if (one.outcome() instanceof Outcome.CouldNotCheck unchecked) {
       xml.append(
-          "    <error message=\"%s\"/>%n".formatted(escaped("could not check: " + unchecked.why())));
+          "    <error message=\"%s\"/>%n"
+              .formatted(escaped("could not check: " + unchecked.why())));
     }
     List<Finding> failing = failing(one, failOn);
     if (!failing.isEmpty()) {

@@ -17,8 +17,11 @@ public final class CheckMarkdown {
     CheckResult result = report.result();
     StringBuilder text = new StringBuilder();
     text.append("# Check of %s%n%n".formatted(code(report.image().toString())));
-    text.append("Profile %s (%s).".formatted(result.profile().id(), escaped(result.profileReason())));
-    report.base().ifPresent(base -> text.append(" Compared with %s.".formatted(code(base.toString()))));
+    text.append(
+        "Profile %s (%s).".formatted(result.profile().id(), escaped(result.profileReason())));
+    report
+        .base()
+        .ifPresent(base -> text.append(" Compared with %s.".formatted(code(base.toString()))));
     text.append(
         "%n%n| errors | warnings | notes | could not check |%n|---|---|---|---|%n| %d | %d | %d | %d |%n"
             .formatted(

@@ -140,7 +140,8 @@ public final class CheckSarif {
       json.writeEndArray();
     }
     json.writeObjectFieldStart("partialFingerprints");
-    json.writeStringField("rulePathEvidence/v1", finding.rule() + " " + finding.path() + " " + finding.evidence());
+    json.writeStringField(
+        "rulePathEvidence/v1", finding.rule() + " " + finding.path() + " " + finding.evidence());
     json.writeEndObject();
     if (finding.inherited()) {
       json.writeStringField("baselineState", "unchanged");

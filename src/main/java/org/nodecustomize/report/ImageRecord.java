@@ -13,7 +13,19 @@ public final class ImageRecord {
   /** Its path. */
   public static final String FILE = DIRECTORY + "/changes.jsonl";
 
+  /** The key of what tells that a step was done already. */
+  static final String ONCE = "once";
+
   private ImageRecord() {}
+
+  /**
+   * Whether the record of an image has a step that is done only once.
+   *
+   * @param once hexadecimal digits, as in {@link ChangeRecord.DoneStep}
+   */
+  public static boolean holds(String text, String once) {
+    return text.contains("\"" + ONCE + "\":\"" + once + "\"");
+  }
 
   /** The line for a change, with its line end. */
   public static String line(ChangeRecord record, String toolVersion, Instant time) {

@@ -18,7 +18,11 @@ public final class RuleReports {
       String severity =
           profile.isPresent()
               ? rule.severity(profile.get()).map(Severity::id).orElse("-")
-              : rule.severities().values().stream().sorted().findFirst().map(Severity::id).orElse("-");
+              : rule.severities().values().stream()
+                  .sorted()
+                  .findFirst()
+                  .map(Severity::id)
+                  .orElse("-");
       text.append(
           "%s  %-7s  %-6s  %-34s %s%n"
               .formatted(rule.id(), severity, rule.kind().id(), rule.slug(), rule.summary()));

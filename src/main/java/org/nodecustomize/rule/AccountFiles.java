@@ -24,7 +24,8 @@ public final class AccountFiles {
   }
 
   /** A line of passwd(5). */
-  public record Account(String name, String password, long uid, long gid, String home, String shell) {
+  public record Account(
+      String name, String password, long uid, long gid, String home, String shell) {
 
     /** Whether somebody can log in with it. */
     public boolean isHuman() {

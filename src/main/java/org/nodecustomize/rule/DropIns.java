@@ -20,7 +20,8 @@ public final class DropIns {
 
   private static final List<DropIn> TABLE =
       List.of(
-          new DropIn("/etc/NetworkManager/NetworkManager.conf", "/etc/NetworkManager/conf.d", ".conf", ""),
+          new DropIn(
+              "/etc/NetworkManager/NetworkManager.conf", "/etc/NetworkManager/conf.d", ".conf", ""),
           new DropIn("/etc/audit/audit.rules", "/etc/audit/rules.d", ".rules", ""),
           new DropIn("/etc/bashrc", "/etc/profile.d", ".sh", "profile.d"),
           new DropIn("/etc/crontab", "/etc/cron.d", "", ""),

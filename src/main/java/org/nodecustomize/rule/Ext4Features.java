@@ -75,8 +75,7 @@ public final class Ext4Features {
                 superblock.incompatibleFeatures() & ~base.incompatibleFeatures() & ~0x4,
                 INCOMPATIBLE,
                 0));
-    names.addAll(
-        names(superblock.readOnlyFeatures() & ~base.readOnlyFeatures(), READ_ONLY, 0));
+    names.addAll(names(superblock.readOnlyFeatures() & ~base.readOnlyFeatures(), READ_ONLY, 0));
     return names;
   }
 

@@ -49,7 +49,9 @@ public final class PresetFiles {
       for (String line : files.lines(path)) {
         List<String> words = List.of(line.split("\\s+", -1));
         boolean enable = words.get(0).equals("enable");
-        if (words.size() > 1 && (enable || words.get(0).equals("disable")) && lines.size() < MAXIMUM) {
+        if (words.size() > 1
+            && (enable || words.get(0).equals("disable"))
+            && lines.size() < MAXIMUM) {
           lines.add(new Line(path, enable, words.get(1)));
         }
       }

@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where an image keeps the vendor's own copy of /etc. */
 public final class PristineTrees {
@@ -92,7 +92,9 @@ public final class PristineTrees {
     boolean here = files.has(path);
     boolean there = files.has(copy);
     if (!here || !there) {
-      return here == there ? Optional.empty() : Optional.of(here ? "there is no " + copy : copy + " is still there");
+      return here == there
+          ? Optional.empty()
+          : Optional.of(here ? "there is no " + copy : copy + " is still there");
     }
     Set<Aspect> aspects = EnumSet.copyOf(Changes.aspects(files, path, files, copy));
     aspects.removeAll(Set.of(Aspect.TIME, Aspect.ATTRIBUTES));

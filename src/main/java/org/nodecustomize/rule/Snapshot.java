@@ -114,7 +114,9 @@ public final class Snapshot {
 
   /** Whether a regular file is at a path, links followed, that somebody may execute. */
   public boolean isProgram(String path) {
-    return target(path).filter(node -> node.isRegular() && (node.permissions() & 0111) != 0).isPresent();
+    return target(path)
+        .filter(node -> node.isRegular() && (node.permissions() & 0111) != 0)
+        .isPresent();
   }
 
   /**

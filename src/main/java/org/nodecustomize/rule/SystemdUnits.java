@@ -15,8 +15,17 @@ public final class SystemdUnits {
 
   private static final Set<String> TYPES =
       Set.of(
-          "service", "socket", "target", "timer", "path", "mount", "automount", "swap", "slice",
-          "scope", "device");
+          "service",
+          "socket",
+          "target",
+          "timer",
+          "path",
+          "mount",
+          "automount",
+          "swap",
+          "slice",
+          "scope",
+          "device");
 
   /** Keys that a file may repeat; a hostile one has more. */
   private static final int MAXIMUM_LINES = 20_000;

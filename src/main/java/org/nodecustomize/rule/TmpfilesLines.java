@@ -21,7 +21,8 @@ public final class TmpfilesLines {
    * @param type with its modifiers
    * @param argument empty where there is none
    */
-  public record Line(String type, String path, String mode, String user, String group, String argument) {
+  public record Line(
+      String type, String path, String mode, String user, String group, String argument) {
 
     char letter() {
       return type.isEmpty() ? ' ' : type.charAt(0);
@@ -60,7 +61,8 @@ public final class TmpfilesLines {
             line ->
                 "dDvqQeCzZfFLpbcw".indexOf(line.letter()) >= 0
                     && (line.path().equals(path)
-                        || ("CZ".indexOf(line.letter()) >= 0 && path.startsWith(line.path() + "/"))));
+                        || ("CZ".indexOf(line.letter()) >= 0
+                            && path.startsWith(line.path() + "/"))));
   }
 
   /** Whether a line copies or links {@code source} to {@code path}. */

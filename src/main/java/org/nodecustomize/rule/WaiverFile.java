@@ -84,8 +84,7 @@ public final class WaiverFile {
       try {
         until = Optional.of(LocalDate.parse(date));
       } catch (DateTimeParseException e) {
-        problems.add(
-            Problem.at(where, "expected a date like 2027-03-31 but was \"" + date + "\""));
+        problems.add(Problem.at(where, "expected a date like 2027-03-31 but was \"" + date + "\""));
       }
     }
     if (rest.isEmpty()) {

@@ -26,8 +26,7 @@ public final class Waivers {
   }
 
   /** The results without what is waived, and what there is to say of the waivers. */
-  public CheckResult apply(
-      LayoutProfile profile, String profileReason, List<RuleResult> results) {
+  public CheckResult apply(LayoutProfile profile, String profileReason, List<RuleResult> results) {
     List<CheckResult.WaivedFinding> waived = new ArrayList<>();
     Set<Waiver> used = new HashSet<>();
     List<RuleResult> left = new ArrayList<>();

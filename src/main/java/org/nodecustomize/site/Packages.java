@@ -52,4 +52,9 @@ public record Packages(
     keys = List.copyOf(keys);
     exclude = List.copyOf(exclude);
   }
+
+  /** Whether packages come or go. */
+  public boolean touchesImage() {
+    return !install.isEmpty() || !remove.isEmpty() || !update.isEmpty();
+  }
 }

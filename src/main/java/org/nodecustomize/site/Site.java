@@ -258,6 +258,28 @@ public record Site(
         checks);
   }
 
+  /** The same with other certificates. */
+  public Site withTrust(List<CertificateItem> other) {
+    return new Site(
+        provenance,
+        name,
+        profile,
+        packages,
+        files,
+        accounts,
+        services,
+        kernel,
+        network,
+        settings,
+        selinux,
+        other,
+        repositories,
+        tmpfiles,
+        scripts,
+        release,
+        checks);
+  }
+
   /** The same with other wishes of this kind. */
   public Site with(Checks other) {
     return new Site(

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +23,9 @@ import org.nodecustomize.diag.Problem;
  * makes no difference by itself, something that keeps its inode keeps it, and what is made has none.
  *
  * <p>Contents are kept as what opens them, never in memory. {@link FileNode#links} of a file of the
- * base does not tell that another name of it was replaced or removed.
+ * base does not tell that another name of it was replaced or removed. Not thread-safe.
  */
 public final class EditedTree implements EditableTree {
-  /** Most operations ask for the same few hundred directories again and again. */
-  private static final int REMEMBERED = 4096;
-
   /** Inode numbers of file systems have 32 bits, those of xfs at most 56. */
   private static final long FIRST_NEW_INODE = 1L << 60;
 
@@ -37,43 +33,8 @@ public final class EditedTree implements EditableTree {
   private final Instant time;
   private final Overlay overlay = new Overlay();
   private final Map<Long, TreeEdits.Replacement> linked = new HashMap<>();
-  private final Map<String, Optional<FileNode>> remembered =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<FileNode>> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
-  private final PathResolver<Place> resolver = new PathResolver<>(new Steps());
+  private final EditedView view;
   private long lastInode = FIRST_NEW_INODE;
-
-  /** Something at a path without links in it. */
-  private record Place(String path, FileNode node) {}
-
-  private final class Steps implements PathResolver.Tree<Place> {
-    @Override
-    public Place root() {
-      return new Place("/", lookup("/").orElseThrow());
-    }
-
-    @Override
-    public NodeType type(Place place) {
-      return place.node().type();
-    }
-
-    @Override
-    public Optional<Place> child(Place directory, String name) {
-      String path = TreePaths.child(directory.path(), name);
-      return lookup(path).map(node -> new Place(path, node));
-    }
-
-    @Override
-    public String target(Place link) {
-      return link.node().target().orElse("");
-    }
-  }
 
   /**
    * @param base must not change while it is edited
@@ -82,6 +43,7 @@ public final class EditedTree implements EditableTree {
   public EditedTree(FileTree base, Instant time) {
     this.base = base;
     this.time = time;
+    this.view = new EditedView(base, overlay, linked, time);
   }
 
   /** The time that everything gets that is changed. */
@@ -117,7 +79,8 @@ public final class EditedTree implements EditableTree {
                         new TreeEdits.PutFile(
                             path, entry.content().get(), Placement.of(entry.node()), time));
                   } else {
-                    placements.add(replacement(path, original(path), Placement.of(entry.node())));
+                    placements.add(
+                        replacement(path, view.original(path), Placement.of(entry.node())));
                   }
                 }
               }
@@ -125,14 +88,15 @@ public final class EditedTree implements EditableTree {
     overlay
         .touched()
         .forEach(
-            path -> lookup(path).ifPresent(node -> puts.putIfAbsent(path, directory(path, node))));
+            path ->
+                view.lookup(path).ifPresent(node -> puts.putIfAbsent(path, directory(path, node))));
     placements.sort((a, b) -> PathOrder.PATHS.compare(a.path(), b.path()));
     return new TreeEdits(placements, List.copyOf(overlay.hidden()), List.copyOf(puts.values()));
   }
 
   private TreeEdits.PutDirectory directory(String path, FileNode node) {
     SortedSet<String> lost = new TreeSet<>();
-    underneath(path)
+    view.underneath(path)
         .filter(FileNode::isDirectory)
         .ifPresent(before -> lost.addAll(before.attributes().keySet()));
     lost.removeAll(node.attributes().keySet());
@@ -140,24 +104,18 @@ public final class EditedTree implements EditableTree {
   }
 
   private TreeEdits.Replacement replacement(String path, FileNode before, Placement after) {
-    return new TreeEdits.Replacement(
-        path,
-        before.type(),
-        before.isRegular() ? Optional.of(Contents.of(base, path, before.size())) : Optional.empty(),
-        Placement.of(before),
-        after,
-        time);
+    return new TreeEdits.Replacement(path, before.type(), Placement.of(before), after, time);
   }
 
   @Override
   public void putFile(String path, Content content, Placement placement) {
     String place = place(path);
-    Optional<FileNode> now = lookup(place);
+    Optional<FileNode> now = view.lookup(place);
     refuseType(path, now, NodeType.DIRECTORY, "file");
     if (now.isPresent()
         && now.get().isRegular()
         && Placements.same(now.get(), placement)
-        && Contents.same(path, contentAt(place, now.get()), content)) {
+        && Contents.same(path, view.contentAt(place, now.get()), content)) {
       return;
     }
     Optional<FileNode> before = uncover(place);
@@ -185,7 +143,7 @@ public final class EditedTree implements EditableTree {
   @Override
   public void putDirectory(String path, Placement placement) {
     String place = place(path);
-    Optional<FileNode> now = lookup(place);
+    Optional<FileNode> now = view.lookup(place);
     if (now.isPresent() && !now.get().isDirectory()) {
       throw new OperationException(
           Problem.at(path, "expected a directory or nothing but was " + Placements.name(now.get()))
@@ -216,7 +174,7 @@ public final class EditedTree implements EditableTree {
       return;
     }
     boolean made = overlay.entry(place).map(Overlay.Entry::made).orElse(false);
-    Optional<FileNode> before = made ? Optional.empty() : underneath(place);
+    Optional<FileNode> before = made ? Optional.empty() : view.underneath(place);
     if (before.isPresent() && Placements.same(before.get(), placement)) {
       overlay.drop(place);
     } else {
@@ -230,7 +188,7 @@ public final class EditedTree implements EditableTree {
   public void putLink(String path, String target, Placement placement) {
     TreePaths.checkTarget(path, target);
     String place = place(path);
-    Optional<FileNode> now = lookup(place);
+    Optional<FileNode> now = view.lookup(place);
     refuseType(path, now, NodeType.DIRECTORY, "link");
     if (now.isPresent() && isLink(now.get(), target, placement)) {
       return;
@@ -264,13 +222,13 @@ public final class EditedTree implements EditableTree {
     if (path.equals("/")) {
       throw new OperationException(Problem.at(path, "the root of the tree cannot be removed"));
     }
-    Optional<String> place = resolver.find(path, false).map(found -> found.node().path());
+    Optional<String> place = view.find(path, false).map(EditedView.Place::path);
     if (place.isEmpty()) {
       return;
     }
     boolean hidden = overlay.hides(place.get());
     overlay.dropAll(place.get());
-    if (hidden || underneath(place.get()).isPresent()) {
+    if (hidden || view.underneath(place.get()).isPresent()) {
       overlay.hide(place.get());
     }
   }
@@ -278,10 +236,8 @@ public final class EditedTree implements EditableTree {
   @Override
   public void setPlacement(String path, Placement placement) {
     TreePaths.check(path);
-    Place place =
-        resolver
-            .find(path, false)
-            .map(PathResolver.Place::node)
+    EditedView.Place place =
+        view.find(path, false)
             .orElseThrow(
                 () -> new OperationException(Problem.at(path, "no such file or directory")));
     FileNode now = place.node();
@@ -290,14 +246,11 @@ public final class EditedTree implements EditableTree {
     } else if (now.isLink()) {
       putLink(place.path(), now.target().orElseThrow(), Placements.kept(now, placement));
     } else if (!Placements.same(now, placement)) {
-      Optional<Overlay.Entry> entry = overlay.entry(place.path()).filter(Overlay.Entry::made);
-      if (entry.isPresent()) {
-        overlay.put(
-            place.path(),
-            new Overlay.Entry(
-                Placements.placed(now, placement, time), entry.get().content(), true));
+      boolean made = overlay.entry(place.path()).map(Overlay.Entry::made).orElse(false);
+      if (made) {
+        putFile(place.path(), view.contentAt(place.path(), now), Placements.kept(now, placement));
       } else {
-        keepContent(place.path(), original(place.path()), placement);
+        keepContent(place.path(), view.original(place.path()), placement);
       }
     }
   }
@@ -310,11 +263,34 @@ public final class EditedTree implements EditableTree {
       return;
     }
     FileNode after = Placements.placed(before, placement, time);
-    if (before.links() > 1) {
-      linked.put(before.inode(), replacement(place, before, Placement.of(after)));
+    TreeEdits.Replacement replacement = replacement(place, before, Placement.of(after));
+    if (!replacement.isInPlace()) {
+      writeAnew(place, before, Placement.of(after));
+    } else if (before.links() > 1) {
+      linked.put(before.inode(), replacement);
     } else {
       overlay.put(place, new Overlay.Entry(after, Optional.empty(), false));
     }
+  }
+
+  private void writeAnew(String place, FileNode before, Placement placement) {
+    if (!before.isRegular() || before.links() > 1) {
+      throw new OperationException(
+          Problem.at(
+                  place,
+                  "its capabilities and access control lists cannot be changed: expected a file"
+                      + " with one name but was "
+                      + Placements.name(before)
+                      + " with "
+                      + before.links())
+              .withHint("replace the file by a copy of itself first"));
+    }
+    overlay.put(
+        place,
+        new Overlay.Entry(
+            made(NodeType.REGULAR, placement, before.size(), Optional.empty()),
+            Optional.of(Contents.of(base, place, before.size())),
+            true));
   }
 
   private FileNode made(NodeType type, Placement placement, long size, Optional<String> target) {
@@ -353,7 +329,7 @@ public final class EditedTree implements EditableTree {
         continue; // the root's own children
       }
       String next = TreePaths.child(place, name);
-      Optional<Place> found = resolver.find(next, true).map(PathResolver.Place::node);
+      Optional<EditedView.Place> found = view.find(next, true);
       if (found.isPresent() && !found.get().node().isDirectory()) {
         throw new OperationException(
             Problem.at(
@@ -363,7 +339,7 @@ public final class EditedTree implements EditableTree {
                     + "\" but was "
                     + Placements.name(found.get().node())));
       }
-      if (found.isEmpty() && lookup(next).isPresent()) {
+      if (found.isEmpty() && view.lookup(next).isPresent()) {
         throw new OperationException(
             Problem.at(path, "the link \"" + next + "\" on the way leads nowhere")
                 .withHint("make the directory that it leads to first"));
@@ -371,7 +347,7 @@ public final class EditedTree implements EditableTree {
       if (found.isEmpty()) {
         putDirectory(next, Placement.ofRoot(0755));
       }
-      place = found.map(Place::path).orElse(next);
+      place = found.map(EditedView.Place::path).orElse(next);
     }
     String canonical = TreePaths.child(place, TreePaths.name(path));
     TreePaths.check(canonical);
@@ -383,7 +359,7 @@ public final class EditedTree implements EditableTree {
     if (overlay.isBelowHidden(place)) {
       return Optional.empty();
     }
-    Optional<FileNode> before = remembered(place);
+    Optional<FileNode> before = view.remembered(place);
     if (before.isPresent() && before.get().isDirectory()) {
       return Optional.empty();
     }
@@ -396,7 +372,7 @@ public final class EditedTree implements EditableTree {
     Optional<FileNode> before =
         overlay.isBelowHidden(place)
             ? Optional.empty()
-            : remembered(place).filter(FileNode::isDirectory);
+            : view.remembered(place).filter(FileNode::isDirectory);
     if (before.isEmpty()) {
       return Optional.empty();
     }
@@ -404,67 +380,37 @@ public final class EditedTree implements EditableTree {
     for (String name : base.list(place)) {
       overlay.hide(TreePaths.child(place, name));
     }
-    return lookup(place);
-  }
-
-  private FileNode original(String place) {
-    return remembered(place).orElseThrow(() -> new IllegalStateException("nothing at " + place));
-  }
-
-  private Optional<FileNode> remembered(String place) {
-    return remembered.computeIfAbsent(place, base::node);
-  }
-
-  /** What the base has at a path without links, as far as it was not taken away. */
-  private Optional<FileNode> underneath(String place) {
-    return overlay.hides(place) || overlay.isBelowHidden(place)
-        ? Optional.empty()
-        : remembered(place);
-  }
-
-  /** What is at a path without links. */
-  private Optional<FileNode> lookup(String place) {
-    Optional<FileNode> entry = overlay.entry(place).map(Overlay.Entry::node);
-    return entry.isPresent() ? entry : underneath(place).map(node -> changed(place, node));
-  }
-
-  private FileNode changed(String place, FileNode node) {
-    if (node.isDirectory()) {
-      return overlay.touches(place) ? Placements.placed(node, Placement.of(node), time) : node;
-    }
-    TreeEdits.Replacement replaced = node.links() > 1 ? linked.get(node.inode()) : null;
-    return replaced == null ? node : Placements.placed(node, replaced.after(), time);
+    return view.lookup(place);
   }
 
   @Override
   public Optional<FileNode> node(String path) {
-    return resolver.find(path, false).map(found -> found.node().node());
+    return view.node(path);
   }
 
   @Override
   public Optional<String> resolve(String path) {
-    return resolver.find(path, true).map(PathResolver.Place::path);
+    return view.resolve(path);
   }
 
   @Override
   public boolean exists(String path) {
-    return resolver.find(path, true).isPresent();
+    return view.exists(path);
   }
 
   @Override
   public Optional<NodeType> type(String path) {
-    return node(path).map(FileNode::type);
+    return view.type(path);
   }
 
   @Override
   public Optional<String> link(String path) {
-    return node(path).flatMap(FileNode::target);
+    return view.link(path);
   }
 
   @Override
   public Optional<InputStream> open(String path) throws IOException {
-    Optional<Content> content = content(path);
-    return content.isPresent() ? Optional.of(content.get().open()) : Optional.empty();
+    return view.open(path);
   }
 
   /**
@@ -474,61 +420,21 @@ public final class EditedTree implements EditableTree {
    * @return empty where there is no regular file
    */
   public Optional<Content> content(String path) {
-    return resolver
-        .find(path, true)
-        .map(PathResolver.Place::node)
-        .filter(place -> place.node().isRegular())
-        .map(place -> contentAt(place.path(), place.node()));
-  }
-
-  private Content contentAt(String place, FileNode node) {
-    return overlay
-        .entry(place)
-        .flatMap(Overlay.Entry::content)
-        .orElseGet(() -> Contents.of(base, place, node.size()));
+    return view.content(path);
   }
 
   @Override
   public Optional<byte[]> read(String path, int limit) {
-    return content(path).map(content -> Contents.read(path, content, limit));
+    return view.read(path, limit);
   }
 
   @Override
   public List<String> list(String path) {
-    return resolver
-        .find(path, true)
-        .map(PathResolver.Place::node)
-        .filter(place -> place.node().isDirectory())
-        .map(place -> names(place.path()))
-        .orElse(List.of());
-  }
-
-  private List<String> names(String place) {
-    SortedSet<String> names = new TreeSet<>(PathOrder.PATHS);
-    if (underneath(place).filter(FileNode::isDirectory).isPresent()) {
-      for (String name : base.list(place)) {
-        if (!overlay.hides(TreePaths.child(place, name))) {
-          names.add(name);
-        }
-      }
-    }
-    names.addAll(overlay.names(place));
-    return List.copyOf(names);
+    return view.list(path);
   }
 
   @Override
   public void walk(String top, Visitor visitor) {
-    resolver.find(top, false).ifPresent(found -> walk(found.node(), visitor));
-  }
-
-  private void walk(Place place, Visitor visitor) {
-    if (linked.isEmpty() && overlay.leaves(place.path())) {
-      base.walk(place.path(), visitor);
-    } else if (visitor.visit(place.path(), place.node()) && place.node().isDirectory()) {
-      for (String name : names(place.path())) {
-        String path = TreePaths.child(place.path(), name);
-        lookup(path).ifPresent(node -> walk(new Place(path, node), visitor));
-      }
-    }
+    view.walk(top, visitor);
   }
 }

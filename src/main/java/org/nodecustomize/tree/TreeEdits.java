@@ -1,9 +1,12 @@
 package org.nodecustomize.tree;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,19 +34,28 @@ public record TreeEdits(List<Replacement> placements, List<String> removals, Lis
   }
 
   /**
-   * Another owner, mode or other attributes for something that is there and is no directory.
+   * Another owner, mode or other attributes for something that is there and is neither a directory
+   * nor a link.
    *
-   * @param content of a regular file, which stays; it reads from the base
    * @param before as it is placed; what {@code after} has not is taken away
    * @param modified the time that it gets
    */
   public record Replacement(
-      String path,
-      NodeType type,
-      Optional<Content> content,
-      Placement before,
-      Placement after,
-      Instant modified) {
+      String path, NodeType type, Placement before, Placement after, Instant modified) {
+
+    /**
+     * Whether it can be done in place: libguestfs takes paths as UTF-8 and values as C strings,
+     * which may have a zero byte at their end only.
+     */
+    boolean isInPlace() {
+      return Arrays.equals(TreeNames.encode(path), path.getBytes(UTF_8))
+          && attributesToSet().values().stream().noneMatch(Replacement::isBinary);
+    }
+
+    private static boolean isBinary(Bytes value) {
+      String text = new String(value.toArray(), ISO_8859_1);
+      return text.indexOf(0) >= 0 && text.indexOf(0) < text.length() - 1;
+    }
 
     public boolean changesOwner() {
       return before.uid() != after.uid() || before.gid() != after.gid();

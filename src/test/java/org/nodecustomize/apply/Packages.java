@@ -34,7 +34,7 @@ final class Packages {
         addition.files(),
         List.of(repository),
         addition.keys(),
-        addition.allowUnsigned(),
+        addition.takesUnsigned("any"),
         addition.upgrade(),
         addition.documentation());
   }
@@ -45,7 +45,7 @@ final class Packages {
         addition.files(),
         addition.repositories(),
         addition.keys(),
-        addition.allowUnsigned(),
+        addition.takesUnsigned("any"),
         true,
         addition.documentation());
   }

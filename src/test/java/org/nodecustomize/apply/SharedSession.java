@@ -109,6 +109,7 @@ final class SharedSession implements AutoCloseable {
             inner,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             work,
             context,
             new StageClock(context));

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.nodecustomize.rule.Catalogue;
+import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.RuleDescription;
 
 final class ManualPagesTest {
   private static final Set<String> MACROS =
@@ -22,7 +25,9 @@ final class ManualPagesTest {
             .map(name -> "node-customize-" + name + ".1")
             .collect(Collectors.toSet());
     expected.add("node-customize.1");
+    expected.add("node-customize-rules.7");
     expected.add("node-customize-site.5");
+    expected.add("node-customize-rules.7");
 
     assertEquals(expected, pages.keySet());
   }
@@ -47,7 +52,7 @@ final class ManualPagesTest {
 
   @Test
   void defaultValuesAreFilledIn() {
-    pages.forEach((name, page) -> assertTrue(name.endsWith(".5") || !page.contains("${"), name));
+    pages.forEach((name, page) -> assertTrue(!name.endsWith(".1") || !page.contains("${"), name));
     assertTrue(
         pages.getOrDefault("node-customize-create.1", "").contains("Default: 128K."),
         "block size of create");
@@ -64,11 +69,22 @@ final class ManualPagesTest {
   }
 
   @Test
+  void everyRuleIsOnThePageOfTheRules() {
+    String page = pages.getOrDefault("node-customize-rules.7", "");
+    assertTrue(page.startsWith(".\\\" Made by"), page);
+    assertTrue(page.contains(".TH NODE\\-CUSTOMIZE\\-RULES 7 "), page);
+    for (Rule rule : Catalogue.all()) {
+      RuleDescription one = RuleDescription.of(rule);
+      assertTrue(page.contains(Roff.boldWord(one.id() + " " + one.slug())), one.id());
+    }
+  }
+
+  @Test
   void exitCodesAreOnEveryPageOfACommandWithTheirWholeText() {
     pages.forEach(
         (name, page) ->
             assertTrue(
-                name.endsWith(".5")
+                !name.endsWith(".1")
                     || page.contains(
                         ".TP\n\\fB2\\fR\nwrong use of the command line; a named file does not exist or"
                             + " cannot be read\n"),

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,18 +12,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
-import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
-import org.nodecustomize.guestfs.Drive;
-import org.nodecustomize.proc.Cancellation;
-import org.nodecustomize.proc.HostProgram;
-import org.nodecustomize.proc.ProgramResult;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditedTree;
@@ -54,47 +44,23 @@ class EditStreamIT {
 
   @TempDir private static Path directory;
 
-  private static final HostProgram PROGRAMS = new HostProgram(new Cancellation());
-  private static Path raw;
+  private static SampleDisk disk;
 
   @BeforeAll
   static void editEverything() throws IOException {
-    Requirement.programs("unsquashfs", "mke2fs", "debugfs");
-    Path sample = Requirement.sample("centos7.squashfs");
-    Path unpacked = directory.resolve("unpacked");
-    run("unsquashfs", "-q", "-no-progress", "-d", unpacked.toString(), sample.toString());
-    raw = unpacked.resolve("LiveOS/rootfs.img");
-    Path scratch = directory.resolve("scratch");
-    try (RandomAccessFile file = new RandomAccessFile(scratch.toFile(), "rw")) {
-      file.setLength(32 << 20);
-    }
-    run("mke2fs", "-q", "-F", "-t", "ext4", scratch.toString());
-    try (Appliance appliance =
-        Appliance.launch(
-            new ApplianceConfig(
-                List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false)),
-                768,
-                1,
-                Files.createDirectory(directory.resolve("appliance")),
-                directory.resolve("cache"),
-                false),
-            Events.none(),
-            new Cancellation())) {
-      appliance.mount(appliance.device(0), "/", "noatime");
-      MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
-      EditStream stream = new EditStream(image, directory);
-      EditedTree first = new EditedTree(new MemoryTree(), NOW.minusSeconds(1000));
-      make(first);
-      stream.apply(first.edits());
-      EditedTree second = new EditedTree(first, NOW);
-      change(second);
-      stream.apply(second.edits());
-      removeMany(stream, first);
-      time(stream);
-      appliance.unmountAll();
-      appliance.shutdown();
-    }
-    run("e2fsck", "-fn", raw.toString());
+    disk = SampleDisk.unpack("centos7.squashfs", directory);
+    disk.mounted(
+        image -> {
+          EditStream stream = new EditStream(image, directory);
+          EditedTree first = new EditedTree(new MemoryTree(), NOW.minusSeconds(1000));
+          make(first);
+          stream.apply(first.edits());
+          EditedTree second = new EditedTree(first, NOW);
+          change(second);
+          stream.apply(second.edits());
+          removeMany(stream, first);
+          time(stream);
+        });
   }
 
   private static void make(EditedTree tree) {
@@ -105,6 +71,9 @@ class EditStreamIT {
     tree.putFile("/opt/first/gone/deep/file", text("gone"), FILE);
     tree.putFile("/opt/first/was-file", text("file"), FILE);
     tree.putLink("/opt/first/was-link", "/etc", FILE);
+    tree.putDirectory(
+        "/opt/first/inheriting",
+        new Placement(0755, 0, 0, Map.of("system.posix_acl_default", ACL)));
     tree.putDirectory(
         "/opt/first/attributed",
         new Placement(0750, 0, 0, Map.of("user.note", Bytes.of(new byte[] {1}))));
@@ -122,6 +91,7 @@ class EditStreamIT {
     tree.putFile("/opt/first/was-file/now-directory", text("x"), FILE);
     tree.putFile("/opt/first/was-link", text("now a file"), FILE);
     tree.putDirectory("/opt/first/attributed", Placement.ofRoot(01777));
+    tree.putFile("/opt/first/inheriting/heir", text("x"), FILE);
     tree.putFile("/opt/second/capable", text("#!"), new Placement(0755, 0, 0, withCapability()));
     tree.putFile(
         "/opt/second/labelled",
@@ -200,19 +170,8 @@ class EditStreamIT {
     return Content.of(text.getBytes(UTF_8));
   }
 
-  private static String run(String... command) {
-    ProgramResult result = PROGRAMS.run(List.of(command), Duration.ofMinutes(3));
-    assertTrue(result.succeeded(), () -> List.of(command) + ": " + result.err());
-    return result.out();
-  }
-
-  /** What debugfs says of a path, white space made one blank. */
-  private static String debugfs(String request) {
-    return run("debugfs", "-R", request, raw.toString()).replaceAll("\\s+", " ").strip();
-  }
-
   private static void assertPlaced(String path, String mode, long uid, long gid) {
-    String stat = debugfs("stat " + path);
+    String stat = disk.debugfs("stat " + path);
     assertTrue(stat.contains("Mode: " + mode + " "), stat);
     // debugfs prints numbers above 2^31 as negative ones.
     assertTrue(stat.contains("User: " + (int) uid + " Group: " + (int) gid + " "), stat);
@@ -222,45 +181,50 @@ class EditStreamIT {
   private static void assertTime(String path, Instant time) {
     String expected =
         "mtime: 0x%08x:%08x".formatted(time.getEpochSecond(), (long) time.getNano() << 2);
-    String stat = debugfs("stat " + path);
+    String stat = disk.debugfs("stat " + path);
     assertTrue(stat.contains(expected), () -> expected + " in " + stat);
   }
 
   private static void assertAttribute(String path, String name, String hex) throws IOException {
     Path value = directory.resolve("value");
     Files.deleteIfExists(value);
-    debugfs("ea_get -f " + value + " " + path + " " + name);
+    disk.debugfs("ea_get -f " + value + " " + path + " " + name);
     assertEquals(hex, HexFormat.of().formatHex(Files.readAllBytes(value)));
+  }
+
+  private static Map<String, Bytes> attributes(String path) {
+    return disk.tree().node(path).orElseThrow().attributes();
   }
 
   @Test
   void aReplacedFileHasNewContentAndPlacement() {
-    assertEquals("new", debugfs("cat /opt/first/replaced"));
+    assertEquals("new", disk.debugfs("cat /opt/first/replaced"));
     assertPlaced("/opt/first/replaced", "02711", 7, 8);
     assertTime("/opt/first/replaced", NOW);
     assertTime("/opt/first", NOW);
-    assertEquals("plain", debugfs("cat /opt/first/plain"));
+    assertEquals("plain", disk.debugfs("cat /opt/first/plain"));
     assertTime("/opt/first/plain", NOW.minusSeconds(1000));
   }
 
   @Test
   void aPlacementKeepsTheContent() throws IOException {
-    assertEquals("kept content", debugfs("cat /opt/first/moded"));
+    assertEquals("kept content", disk.debugfs("cat /opt/first/moded"));
     assertPlaced("/opt/first/moded", "04711", 70000, 3_000_000_000L);
     assertAttribute("/opt/first/moded", "security.capability", CAPABILITY.toString());
     assertTime("/opt/first/moded", NOW);
     assertPlaced("/opt/first/owned", "06755", 2, 2);
-    assertEquals("Extended attributes: user.a (1) = \"b\"", debugfs("ea_list /opt/first/owned"));
+    assertEquals(
+        "Extended attributes: user.a (1) = \"b\"", disk.debugfs("ea_list /opt/first/owned"));
   }
 
   @Test
   void removedAndRetypedThingsAreSo() {
-    assertEquals("", debugfs("stat /opt/first/gone"));
-    assertEquals("x", debugfs("cat /opt/first/was-file/now-directory"));
-    assertEquals("now a file", debugfs("cat /opt/first/was-link"));
+    assertEquals("", disk.debugfs("stat /opt/first/gone"));
+    assertEquals("x", disk.debugfs("cat /opt/first/was-file/now-directory"));
+    assertEquals("now a file", disk.debugfs("cat /opt/first/was-link"));
     assertPlaced("/opt/first/attributed", "01777", 0, 0);
-    assertEquals("", debugfs("ea_list /opt/first/attributed"));
-    assertEquals(1, debugfs("ls -p /opt/many").split("line", -1).length - 1);
+    assertEquals("", disk.debugfs("ea_list /opt/first/attributed"));
+    assertEquals(1, disk.debugfs("ls -p /opt/many").split("line", -1).length - 1);
   }
 
   @Test
@@ -269,35 +233,39 @@ class EditStreamIT {
     assertEquals(
         "Extended attributes: security.capability (20) = 01 00 00 02 00 04 00 00 00 00 00"
             + " 00 00 00 00 00 00 00 00 00",
-        debugfs("ea_list /opt/second/capable"));
+        disk.debugfs("ea_list /opt/second/capable"));
     assertAttribute("/opt/second/binary", "user.binary", "000aff3d3d00");
     assertAttribute(
         "/opt/second/labelled",
         "security.selinux",
         HexFormat.of().formatHex("u:r:t_t:s0\0".getBytes(UTF_8)));
-    assertTrue(debugfs("ea_list /opt/second/listed").contains("system.posix_acl_access"));
+    assertTrue(disk.debugfs("ea_list /opt/second/listed").contains("system.posix_acl_access"));
     assertPlaced("/opt/second/listed", "0640", 0, 0);
+    assertEquals(ACL, attributes("/opt/second/listed").get("system.posix_acl_access"));
+    assertEquals(Map.of("system.posix_acl_default", ACL), attributes("/opt/first/inheriting"));
+    assertEquals(Map.of(), attributes("/opt/first/inheriting/heir"));
   }
 
   @Test
   void namesAreThereByteByByte() {
     String listing =
-        run(
+        SampleDisk.run(
             "python3",
             "-c",
             "import os,sys,subprocess as s;sys.stdout.write(repr(sorted("
                 + "s.run(['debugfs','-R','ls -p /opt/second',sys.argv[1]],stdout=s.PIPE).stdout"
                 + ".split(b'\\n'))))",
-            raw.toString());
+            disk.raw().toString());
     for (String name : List.of("l\\xe9on", "\\xff".repeat(200), "\\xc5\\xbelu\\xc5\\xa5ou")) {
       assertTrue(listing.contains("/" + name), () -> name + " in " + listing);
     }
-    assertEquals("deep", debugfs("cat /opt/second/" + "d".repeat(150) + "/" + "f".repeat(200)));
+    assertEquals(
+        "deep", disk.debugfs("cat /opt/second/" + "d".repeat(150) + "/" + "f".repeat(200)));
   }
 
   @Test
   void linksHaveTheirTextOwnerAndTime() {
-    assertTrue(debugfs("stat /opt/second/absolute").contains("\"/etc/../etc/passwd\""));
+    assertTrue(disk.debugfs("stat /opt/second/absolute").contains("\"/etc/../etc/passwd\""));
     assertPlaced("/opt/second/link", "0777", 9, 9);
     assertTime("/opt/second/link", NOW);
     assertPlaced("/opt/second/empty", "0000", 0, 0);
@@ -307,7 +275,7 @@ class EditStreamIT {
 
   @Test
   void whatTheImageHadIsUntouched() {
-    assertTrue(debugfs("cat /etc/passwd").startsWith("root:x:0:0:root:/root:/bin/bash"));
+    assertTrue(disk.debugfs("cat /etc/passwd").startsWith("root:x:0:0:root:/root:/bin/bash"));
     assertPlaced("/etc/shadow", "0000", 0, 0);
   }
 }

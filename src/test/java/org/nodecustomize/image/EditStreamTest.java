@@ -148,6 +148,17 @@ class EditStreamTest {
   }
 
   @Test
+  void theRunsOwnDriveIsNoPlace() {
+    tree.putFile("/mnt/data/a", text("x"), FILE);
+    assertEquals(
+        """
+        /mnt: nothing can be changed in "/mnt", where the run's own drive is mounted
+        hint: choose another directory, for instance /opt
+        """,
+        Problems.of(OperationException.class, this::ship));
+  }
+
+  @Test
   void noEditsTouchNothing() {
     image.free(-1);
     ship();

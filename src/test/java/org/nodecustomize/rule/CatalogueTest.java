@@ -53,7 +53,9 @@ class CatalogueTest {
       files.forEach(file -> pages.add(file.getFileName().toString()));
     }
     assertEquals(
-        rules.stream().map(rule -> rule.id() + ".md").collect(Collectors.toCollection(TreeSet::new)),
+        rules.stream()
+            .map(rule -> rule.id() + ".md")
+            .collect(Collectors.toCollection(TreeSet::new)),
         pages);
   }
 
@@ -99,7 +101,8 @@ class CatalogueTest {
   @Test
   void aRuleIsFoundByNumberAndName() {
     assertEquals("NC101", RuleDescription.of(Catalogue.find("nc101").orElseThrow()).id());
-    assertEquals("NC101", RuleDescription.of(Catalogue.find("etc-not-mirrored").orElseThrow()).id());
+    assertEquals(
+        "NC101", RuleDescription.of(Catalogue.find("etc-not-mirrored").orElseThrow()).id());
     assertTrue(Catalogue.find("NC999").isEmpty());
   }
 }

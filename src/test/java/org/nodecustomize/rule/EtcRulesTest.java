@@ -58,7 +58,9 @@ class EtcRulesTest extends RuleTest {
     image.file(FACTORY + "/motd", "Changed\n");
     finds(
         new EtcNotMirrored(),
-        "error /etc/motd: content, mode, owner changed, but " + FACTORY + "/motd differs in mode, owner");
+        "error /etc/motd: content, mode, owner changed, but "
+            + FACTORY
+            + "/motd differs in mode, owner");
   }
 
   @Test
@@ -104,7 +106,9 @@ class EtcRulesTest extends RuleTest {
     image.file("/etc/site.conf", "a\n");
     image.file("/etc/meant.conf", "a\n");
     overrides = Set.of("/etc/meant.conf");
-    finds(new VendorPresetInEtc(), "warning /etc/site.conf: added, but there is no /usr/etc/site.conf");
+    finds(
+        new VendorPresetInEtc(),
+        "warning /etc/site.conf: added, but there is no /usr/etc/site.conf");
   }
 
   @Test
@@ -172,7 +176,8 @@ class EtcRulesTest extends RuleTest {
   @Test
   void aWholeFileThatHasSnippetsIsFound() {
     image.file("/etc/sysctl.conf", "vm.swappiness = 1\n");
-    image.file("/etc/sudoers", "root ALL=(ALL) ALL\nadmin ALL=(ALL) ALL\n#includedir /etc/sudoers.d\n");
+    image.file(
+        "/etc/sudoers", "root ALL=(ALL) ALL\nadmin ALL=(ALL) ALL\n#includedir /etc/sudoers.d\n");
     finds(
         new WholeFileOverride(),
         "warning /etc/sudoers: content changed as a whole",
@@ -191,17 +196,22 @@ class EtcRulesTest extends RuleTest {
     use(NGN);
     image.file("/usr/etc/dead.conf", "a\n");
     image.file("/usr/etc/copied.conf", "a\n");
-    image.file("/usr/lib/tmpfiles.d/site.conf", "C /etc/copied.conf - - - - /usr/etc/copied.conf\n");
+    image.file(
+        "/usr/lib/tmpfiles.d/site.conf", "C /etc/copied.conf - - - - /usr/etc/copied.conf\n");
     finds(
-        new DeadPreset(), "warning /usr/etc/dead.conf: added, but nothing brings it to /etc/dead.conf");
+        new DeadPreset(),
+        "warning /usr/etc/dead.conf: added, but nothing brings it to /etc/dead.conf");
   }
 
   @Test
   void aTmpfilesLineWithoutArgumentDoesNotBringAPreset() {
     use(NGN);
-    image.file("/usr/etc/dead.conf", "a\n").file("/usr/lib/tmpfiles.d/site.conf", "C /etc/dead.conf\n");
+    image
+        .file("/usr/etc/dead.conf", "a\n")
+        .file("/usr/lib/tmpfiles.d/site.conf", "C /etc/dead.conf\n");
     finds(
-        new DeadPreset(), "warning /usr/etc/dead.conf: added, but nothing brings it to /etc/dead.conf");
+        new DeadPreset(),
+        "warning /usr/etc/dead.conf: added, but nothing brings it to /etc/dead.conf");
   }
 
   @Test
@@ -214,9 +224,15 @@ class EtcRulesTest extends RuleTest {
   @Test
   void snippetsThatAreNotReadAreFound() {
     image.file("/etc/sysctl.d/50-site", "a = 1\n").file("/etc/sysctl.d/README", "text\n");
-    image.file("/etc/sudoers.d/site.conf", "a\n").file("/etc/sudoers.d/open", "a\n").mode("/etc/sudoers.d/open", 0664);
+    image
+        .file("/etc/sudoers.d/site.conf", "a\n")
+        .file("/etc/sudoers.d/open", "a\n")
+        .mode("/etc/sudoers.d/open", 0664);
     image.file("/etc/sudoers.d/good", "a\n").mode("/etc/sudoers.d/good", 0440);
-    image.file("/etc/cron.d/job~", "a\n").file("/etc/cron.d/run", "a\n").mode("/etc/cron.d/run", 0755);
+    image
+        .file("/etc/cron.d/job~", "a\n")
+        .file("/etc/cron.d/run", "a\n")
+        .mode("/etc/cron.d/run", 0755);
     image.file("/etc/cron.d/good.sh", "a\n");
     image.file("/etc/profile.d/site", "a\n");
     image.file("/etc/NetworkManager/system-connections/a.nmconnection", "a\n");
@@ -245,7 +261,9 @@ class EtcRulesTest extends RuleTest {
 
   @Test
   void aSnippetWithTheVendorsNameIsFound() {
-    image.file("/etc/sysctl.d/50-default.conf", "a = 1\n").file("/etc/sysctl.d/60-site.conf", "a = 1\n");
+    image
+        .file("/etc/sysctl.d/50-default.conf", "a = 1\n")
+        .file("/etc/sysctl.d/60-site.conf", "a = 1\n");
     finds(
         new MaskingSnippet(),
         "warning /etc/sysctl.d/50-default.conf: replaces /usr/lib/sysctl.d/50-default.conf, which is"
@@ -254,7 +272,10 @@ class EtcRulesTest extends RuleTest {
 
   @Test
   void leftoversOfMergesAreFound() {
-    image.file("/etc/hosts.rpmnew", "a").file("/var/lib/a/b.bak", "a").file("/usr/share/a.orig", "a");
+    image
+        .file("/etc/hosts.rpmnew", "a")
+        .file("/var/lib/a/b.bak", "a")
+        .file("/usr/share/a.orig", "a");
     finds(
         new MergeLitter(),
         "warning /etc/hosts.rpmnew: added, and named with .rpmnew",
@@ -264,7 +285,9 @@ class EtcRulesTest extends RuleTest {
   @Test
   void aChangeWithTheOldSizeAndTimeIsFound() {
     image.file("/etc/motd", "welcome\n");
-    image.file("/etc/hosts", "127.0.0.1 a\n").modified("/etc/hosts", MemoryTree.TIME.minusSeconds(60));
+    image
+        .file("/etc/hosts", "127.0.0.1 a\n")
+        .modified("/etc/hosts", MemoryTree.TIME.minusSeconds(60));
     image.file(FACTORY + "/motd", "WELCOME\n");
     image.file("/etc/issue", "new");
     finds(
@@ -331,7 +354,9 @@ class EtcRulesTest extends RuleTest {
     image.file("/usr/lib/os.release.d/ovirt-release-host-node", "ID=fedora\n");
     image.symbolicLink("/etc/sysconfig/selinux", "../selinux/config");
     image.file("/etc/sysconfig/a", "a").owner("/etc/sysconfig/a", 36, 36);
-    image.file("/usr/lib/grub/tool", "a").attribute("/usr/lib/grub/tool", "security.capability", new byte[] {1});
+    image
+        .file("/usr/lib/grub/tool", "a")
+        .attribute("/usr/lib/grub/tool", "security.capability", new byte[] {1});
     finds(
         new LossyInstallerCopy(),
         "warning /etc/sysconfig/a: is owned by 36:36 and will be root's",

@@ -75,7 +75,8 @@ final class GoodNode {
     for (String name : List.of("bin", "lib", "lib64", "sbin")) {
       tree.directory("/usr/" + name).symbolicLink("/" + name, "usr/" + name);
     }
-    for (String path : List.of("/dev", "/home", "/opt", "/proc", "/run", "/srv", "/sys", "/var/log")) {
+    for (String path :
+        List.of("/dev", "/home", "/opt", "/proc", "/run", "/srv", "/sys", "/var/log")) {
       tree.directory(path);
     }
     tree.directory("/tmp").mode("/tmp", 01777).directory("/var/tmp").mode("/var/tmp", 01777);
@@ -96,7 +97,9 @@ final class GoodNode {
         vdsm:x:36:36:node manager:/var/lib/vdsm:/sbin/nologin
         """);
     etc("group", "root:x:0:\nbin:x:1:\nkvm:x:36:\nsshd:x:74:\n");
-    etc("shadow", "root:!!:19000:0:99999:7:::\nbin:*:19000::::::\nsshd:!!:19000::::::\nvdsm:!!:19000::::::\n");
+    etc(
+        "shadow",
+        "root:!!:19000:0:99999:7:::\nbin:*:19000::::::\nsshd:!!:19000::::::\nvdsm:!!:19000::::::\n");
     etc("gshadow", "root:::\nbin:::\nkvm:::\nsshd:!::\n");
     for (String directory : directories()) {
       tree.mode(directory + "/shadow", 0).mode(directory + "/gshadow", 0);
@@ -150,14 +153,24 @@ final class GoodNode {
     for (String module : List.of("90dm", "90dmsquash-live", "90lvm", "90multipath")) {
       tree.file("/usr/lib/dracut/modules.d/" + module + "/module-setup.sh", "#!/bin/bash\n");
     }
-    for (String name : List.of("grub2-install", "grub2-mkconfig", "grub2-set-default", "efibootmgr", "lvm", "multipath", "thin_check")) {
+    for (String name :
+        List.of(
+            "grub2-install",
+            "grub2-mkconfig",
+            "grub2-set-default",
+            "efibootmgr",
+            "lvm",
+            "multipath",
+            "thin_check")) {
       program("/usr/sbin/" + name);
     }
-    for (String name : List.of("grub2-editenv", "kernel-install", "dracut", "rpm", "dnf", "gen_grub_cfgstub")) {
+    for (String name :
+        List.of("grub2-editenv", "kernel-install", "dracut", "rpm", "dnf", "gen_grub_cfgstub")) {
       program("/usr/bin/" + name);
     }
     tree.file("/usr/lib/grub/i386-pc/normal.mod", "module");
-    tree.file("/boot/efi/EFI/centos/shimx64.efi", "MZ").file("/boot/efi/EFI/centos/grubx64.efi", "MZ");
+    tree.file("/boot/efi/EFI/centos/shimx64.efi", "MZ")
+        .file("/boot/efi/EFI/centos/grubx64.efi", "MZ");
     for (String directory : directories()) {
       tree.symbolicLink(directory + "/grub2.cfg", "../boot/grub2/grub.cfg");
       tree.symbolicLink(directory + "/grub2-efi.cfg", "../boot/grub2/grub.cfg");
@@ -168,20 +181,26 @@ final class GoodNode {
     for (String name : List.of("auditd", "imgbase-setup", "NetworkManager", "rsyslog", "sshd")) {
       tree.file(
           "/usr/lib/systemd/system/" + name + ".service",
-          "[Unit]\nDescription=" + name + "\n[Service]\nExecStart=/usr/bin/bash\n[Install]\nWantedBy=multi-user.target\n");
+          "[Unit]\nDescription="
+              + name
+              + "\n[Service]\nExecStart=/usr/bin/bash\n[Install]\nWantedBy=multi-user.target\n");
       tree.symbolicLink(
           "/usr/lib/systemd/system/multi-user.target.wants/" + name + ".service",
           "../" + name + ".service");
     }
-    tree.file("/usr/lib/systemd/system/cockpit.socket", "[Socket]\nListenStream=9090\n[Install]\nWantedBy=sockets.target\n");
-    tree.symbolicLink("/usr/lib/systemd/system/sockets.target.wants/cockpit.socket", "../cockpit.socket");
+    tree.file(
+        "/usr/lib/systemd/system/cockpit.socket",
+        "[Socket]\nListenStream=9090\n[Install]\nWantedBy=sockets.target\n");
+    tree.symbolicLink(
+        "/usr/lib/systemd/system/sockets.target.wants/cockpit.socket", "../cockpit.socket");
     tree.file("/usr/lib/systemd/system/multi-user.target", "[Unit]\nDescription=Multi-User\n");
     tree.file(
         "/usr/lib/systemd/system-preset/98-ovirt-host-node.preset",
         "enable sshd.service\nenable cockpit.socket\ndisable *\n");
     for (String directory : directories()) {
       tree.symbolicLink(
-          directory + "/systemd/system/default.target", "/usr/lib/systemd/system/multi-user.target");
+          directory + "/systemd/system/default.target",
+          "/usr/lib/systemd/system/multi-user.target");
       tree.file(directory + "/systemd/system.conf", "[Manager]\n");
     }
   }
@@ -190,10 +209,36 @@ final class GoodNode {
     tree.file("/usr/share/imgbase/build/meta/nvr", NVR);
     program("/usr/sbin/imgbase");
     program("/usr/sbin/nodectl");
-    for (String name : List.of("blkid", "e2fsck", "findmnt", "grubby", "ldconfig", "lvs", "mkfs.ext4", "mkfs.xfs", "restorecon", "semanage", "setfiles", "tune2fs", "vgs", "xfs_admin")) {
+    for (String name :
+        List.of(
+            "blkid",
+            "e2fsck",
+            "findmnt",
+            "grubby",
+            "ldconfig",
+            "lvs",
+            "mkfs.ext4",
+            "mkfs.xfs",
+            "restorecon",
+            "semanage",
+            "setfiles",
+            "tune2fs",
+            "vgs",
+            "xfs_admin")) {
       program("/usr/sbin/" + name);
     }
-    for (String name : List.of("cp", "mknod", "mount", "nsenter", "python3", "rsync", "systemctl", "systemd-nspawn", "tar", "umount")) {
+    for (String name :
+        List.of(
+            "cp",
+            "mknod",
+            "mount",
+            "nsenter",
+            "python3",
+            "rsync",
+            "systemctl",
+            "systemd-nspawn",
+            "tar",
+            "umount")) {
       program("/usr/bin/" + name);
     }
     tree.file("/usr/lib/python3.9/site-packages/imgbased/__init__.py", "");
@@ -219,11 +264,32 @@ final class GoodNode {
   /** The packages of a node. */
   static List<InstalledPackage> packages() {
     return Stream.of(
-            "NetworkManager", "audit", "bash", "cockpit", "cockpit-ovirt-dashboard", "device-mapper-multipath",
-            "device-mapper-persistent-data", "dnf", "dracut", "dracut-config-generic", "dracut-live",
-            "firewalld", "glibc", "grub2-pc", "imgbased", "kernel-core", "lvm2", "openssh-server",
-            "ovirt-node-ng-image-update-placeholder", "ovirt-node-ng-nodectl", "policycoreutils",
-            "python3-imgbased", "rpm", "selinux-policy-targeted", "shim-x64", "systemd")
+            "NetworkManager",
+            "audit",
+            "bash",
+            "cockpit",
+            "cockpit-ovirt-dashboard",
+            "device-mapper-multipath",
+            "device-mapper-persistent-data",
+            "dnf",
+            "dracut",
+            "dracut-config-generic",
+            "dracut-live",
+            "firewalld",
+            "glibc",
+            "grub2-pc",
+            "imgbased",
+            "kernel-core",
+            "lvm2",
+            "openssh-server",
+            "ovirt-node-ng-image-update-placeholder",
+            "ovirt-node-ng-nodectl",
+            "policycoreutils",
+            "python3-imgbased",
+            "rpm",
+            "selinux-policy-targeted",
+            "shim-x64",
+            "systemd")
         .map(
             name ->
                 new InstalledPackage(
@@ -232,7 +298,11 @@ final class GoodNode {
                         : name.endsWith("placeholder")
                             ? new Nevra(name, 0, "4.5.5", "0.20260101.0", "noarch")
                             : new Nevra(
-                                name, 0, name.equals("rpm") ? "4.16.1.3" : "1.0", "1.el9", "x86_64"),
+                                name,
+                                0,
+                                name.equals("rpm") ? "4.16.1.3" : "1.0",
+                                "1.el9",
+                                "x86_64"),
                     1_700_000_000L,
                     1000))
         .toList();
@@ -252,6 +322,20 @@ final class GoodNode {
 
   static Ext4Superblock superblock() {
     return new Ext4Superblock(
-        4096, 1_310_720, 800_000, 327_680, 250_000, 0, 30_000, "LiveOS", new UUID(1, 2), 0x3c, 0x2c2, 0x46b, false, true, false);
+        4096,
+        1_310_720,
+        800_000,
+        327_680,
+        250_000,
+        0,
+        30_000,
+        "LiveOS",
+        new UUID(1, 2),
+        0x3c,
+        0x2c2,
+        0x46b,
+        false,
+        true,
+        false);
   }
 }

@@ -26,11 +26,16 @@ class IdentityRulesTest extends RuleTest {
   private static final String FACTORY = "/usr/share/factory/etc";
 
   private void append(MemoryTree tree, String path, String text) {
-    tree.file(path, new String(tree.read(path, 1 << 20).orElseThrow(), StandardCharsets.UTF_8) + text);
+    tree.file(
+        path, new String(tree.read(path, 1 << 20).orElseThrow(), StandardCharsets.UTF_8) + text);
   }
 
-  private void account(MemoryTree tree, String directory, String name, int id, String home, String shell) {
-    append(tree, directory + "/passwd", name + ":x:" + id + ":" + id + "::" + home + ":" + shell + "\n");
+  private void account(
+      MemoryTree tree, String directory, String name, int id, String home, String shell) {
+    append(
+        tree,
+        directory + "/passwd",
+        name + ":x:" + id + ":" + id + "::" + home + ":" + shell + "\n");
     append(tree, directory + "/group", name + ":x:" + id + ":\n");
     append(tree, directory + "/shadow", name + ":!!:19000::::::\n");
     append(tree, directory + "/gshadow", name + ":!::\n");
@@ -94,7 +99,10 @@ class IdentityRulesTest extends RuleTest {
 
   @Test
   void newNumbersOutOfTheirRangeAreWarnings() {
-    append(image, "/etc/passwd", "agent:x:1500:0::/:/sbin/nologin\nadmin:x:500:0::/home/admin:/bin/bash\n");
+    append(
+        image,
+        "/etc/passwd",
+        "agent:x:1500:0::/:/sbin/nologin\nadmin:x:500:0::/home/admin:/bin/bash\n");
     assertEquals(
         new Outcome.Failed(
             List.of(
@@ -118,7 +126,10 @@ class IdentityRulesTest extends RuleTest {
 
   @Test
   void accountFilesThatDoNotAgreeAreFound() {
-    append(image, "/etc/passwd", "agent:x:975:975::/:/sbin/nologin\nbroken:x:1\nann:x:1000:0::/home/ann:/bin/fish\n");
+    append(
+        image,
+        "/etc/passwd",
+        "agent:x:975:975::/:/sbin/nologin\nbroken:x:1\nann:x:1000:0::/home/ann:/bin/fish\n");
     append(image, "/etc/shadow", "ghost:!!:19000::::::\nann:!!:19000::::::\n");
     append(image, "/etc/gshadow", "ghost:!::\n");
     image.mode("/etc/shadow", 0644);
@@ -171,7 +182,9 @@ class IdentityRulesTest extends RuleTest {
 
   @Test
   void hostKeysAreFoundInEveryTree() {
-    image.file("/etc/ssh/ssh_host_ed25519_key", "a").file(FACTORY + "/ssh/ssh_host_rsa_key.pub", "a");
+    image
+        .file("/etc/ssh/ssh_host_ed25519_key", "a")
+        .file(FACTORY + "/ssh/ssh_host_rsa_key.pub", "a");
     finds(
         new SshHostKeys(),
         "error /etc/ssh/ssh_host_ed25519_key: is a host key",
@@ -181,8 +194,7 @@ class IdentityRulesTest extends RuleTest {
   @Test
   void seedsAreFound() {
     image.file("/var/lib/systemd/random-seed", "seed");
-    finds(
-        new Entropy(), "error /var/lib/systemd/random-seed: belongs to the machine that made it");
+    finds(new Entropy(), "error /var/lib/systemd/random-seed: belongs to the machine that made it");
   }
 
   @Test
@@ -219,7 +231,10 @@ class IdentityRulesTest extends RuleTest {
   @Test
   void secretsAreFound() {
     String key = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
-    image.file("/etc/site/open.key", key).file("/root/.ssh/id_ed25519", key).mode("/root/.ssh/id_ed25519", 0600);
+    image
+        .file("/etc/site/open.key", key)
+        .file("/root/.ssh/id_ed25519", key)
+        .mode("/root/.ssh/id_ed25519", 0600);
     image.file("/root/.ssh/authorized_keys", "ssh-ed25519 AAAA\n");
     image.file("/etc/pki/cert.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n");
     image.file("/etc/shadow", "root:$6$salt$hash:19000:0:99999:7:::\n");
@@ -234,7 +249,9 @@ class IdentityRulesTest extends RuleTest {
   @Test
   void storageStateIsFound() {
     image.file("/etc/lvm/devices/system.devices", "IDTYPE=sys_wwid\n");
-    image.file("/etc/lvm/archive/vg_00000.vg", "a").file("/etc/multipath/wwids", "# comment only\n");
+    image
+        .file("/etc/lvm/archive/vg_00000.vg", "a")
+        .file("/etc/multipath/wwids", "# comment only\n");
     finds(
         new StorageHostState(),
         "warning /etc/lvm/archive/vg_00000.vg: describes the volumes of one machine",

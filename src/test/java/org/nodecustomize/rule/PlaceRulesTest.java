@@ -25,7 +25,11 @@ class PlaceRulesTest extends RuleTest {
 
   @Test
   void newTopLevelNamesAndFilesInUnmanagedPlacesAreFound() {
-    image.directory("/site").file("/opt/vendor/bin/a", "a").file("/opt/vendor/b", "b").file("/usr/local/bin/c", "c");
+    image
+        .directory("/site")
+        .file("/opt/vendor/bin/a", "a")
+        .file("/opt/vendor/b", "b")
+        .file("/usr/local/bin/c", "c");
     image.file("/srv/one", "1");
     finds(
         new UnmanagedTopLevel(),
@@ -56,7 +60,10 @@ class PlaceRulesTest extends RuleTest {
 
   @Test
   void filesInVarOfNoPackageAreFound() {
-    image.file("/var/lib/site/data", "a").file("/var/lib/site/flag", "").file("/var/lib/agent/db", "a");
+    image
+        .file("/var/lib/site/data", "a")
+        .file("/var/lib/site/flag", "")
+        .file("/var/lib/agent/db", "a");
     ownership = Optional.of("/var/lib/agent/db"::equals);
     finds(new VarRegularFile(), "warning /var/lib/site/data: was added and is in no package");
   }
@@ -75,8 +82,7 @@ class PlaceRulesTest extends RuleTest {
   @Test
   void anOwnerThatNobodyRestoresIsFound() {
     image.directory("/var/lib/site").mode("/var/lib/site", 0750).owner("/var/lib/site", 36, 36);
-    finds(
-        new LostVarOwner(), "error /var/lib/site: is owned by 36:36, on upgraded hosts by root");
+    finds(new LostVarOwner(), "error /var/lib/site: is owned by 36:36, on upgraded hosts by root");
   }
 
   @Test
@@ -148,8 +154,14 @@ class PlaceRulesTest extends RuleTest {
 
   @Test
   void leftoversOfTheBuildAreFound() {
-    image.file("/var/cache/dnf/a.solv", "a").file("/var/log/dnf.log", "text").file("/var/log/wtmp", "");
-    image.file("/root/.bash_history", "ls\n").file("/usr/share/rpm/__db.001", "a").file("/tmp/x", "a");
+    image
+        .file("/var/cache/dnf/a.solv", "a")
+        .file("/var/log/dnf.log", "text")
+        .file("/var/log/wtmp", "");
+    image
+        .file("/root/.bash_history", "ls\n")
+        .file("/usr/share/rpm/__db.001", "a")
+        .file("/tmp/x", "a");
     finds(
         new BuildLitter(),
         "warning /root/.bash_history: added",
@@ -170,7 +182,9 @@ class PlaceRulesTest extends RuleTest {
 
   @Test
   void stateOfImgbasedIsFound() {
-    image.file("/var/imgbased/persisted-rpms/a-1-1.noarch.rpm", "a").file("/var/imgbased/.image-updated", "");
+    image
+        .file("/var/imgbased/persisted-rpms/a-1-1.noarch.rpm", "a")
+        .file("/var/imgbased/.image-updated", "");
     finds(
         new ImgbasedState(),
         "error /var/imgbased/.image-updated: is a host's state",
@@ -180,7 +194,10 @@ class PlaceRulesTest extends RuleTest {
 
   @Test
   void aHardLinkOverAMountIsFound() {
-    image.file("/usr/lib/a", "a").hardLink("/var/lib/a", "/usr/lib/a").hardLink("/usr/lib/b", "/usr/lib/a");
+    image
+        .file("/usr/lib/a", "a")
+        .hardLink("/var/lib/a", "/usr/lib/a")
+        .hardLink("/usr/lib/b", "/usr/lib/a");
     finds(
         new CrossMountHardLink(),
         "error /var/lib/a: is the same file as /usr/lib/a, which goes to another file system");

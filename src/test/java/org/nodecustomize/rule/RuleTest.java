@@ -63,7 +63,9 @@ abstract class RuleTest {
     RuleContext context =
         new RuleContext(
             checked(image, packages, container, contents),
-            withBase ? Optional.of(checked(base, basePackages, baseContainer, baseContents)) : Optional.empty(),
+            withBase
+                ? Optional.of(checked(base, basePackages, baseContainer, baseContents))
+                : Optional.empty(),
             profile,
             overrides,
             NOW);

@@ -35,7 +35,11 @@ class ServiceRulesTest extends RuleTest {
     image.symbolicLink(ETC + "multi-user.target.wants/agent.service", USR + "agent.service");
     finds(
         new EnabledWithoutPreset(),
-        "warning " + ETC + "multi-user.target.wants/agent.service: enables agent.service, but " + PRESET + " disables it");
+        "warning "
+            + ETC
+            + "multi-user.target.wants/agent.service: enables agent.service, but "
+            + PRESET
+            + " disables it");
   }
 
   @Test
@@ -146,7 +150,8 @@ class ServiceRulesTest extends RuleTest {
   void aRemovedLinkWhoseNameIsStillUsedIsFound() {
     String copy = "/usr/share/factory/etc/systemd/system/a.target.wants/a.service";
     for (MemoryTree tree : List.of(base, image)) {
-      tree.symbolicLink(ETC + "a.target.wants/a.service", USR + "a.service").symbolicLink(copy, USR + "a.service");
+      tree.symbolicLink(ETC + "a.target.wants/a.service", USR + "a.service")
+          .symbolicLink(copy, USR + "a.service");
       tree.symbolicLink(ETC + "b.target.wants/a.service", USR + "a.service");
     }
     image.delete(ETC + "a.target.wants/a.service");
@@ -165,7 +170,13 @@ class ServiceRulesTest extends RuleTest {
     image.symbolicLink(ETC + "default.target", USR + "graphical.target");
     finds(
         new DefaultTarget(),
-        "warning " + ETC + "default.target: was " + USR + "multi-user.target, now " + USR + "graphical.target");
+        "warning "
+            + ETC
+            + "default.target: was "
+            + USR
+            + "multi-user.target, now "
+            + USR
+            + "graphical.target");
   }
 
   @Test

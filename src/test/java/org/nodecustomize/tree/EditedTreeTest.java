@@ -240,15 +240,65 @@ class EditedTreeTest {
 
   @Test
   void aReplacementTellsWhatWasBefore() {
-    byte[] capability = {1, 0, 0, 2};
-    tree.setPlacement(
-        "/etc/ssh/sshd_config",
-        new Placement(0600, 0, 0, Map.of("security.capability", Bytes.of(capability))));
+    tree.setPlacement("/etc/ssh/sshd_config", with("user.note", 1, 2));
     TreeEdits.Replacement only = tree.edits().placements().get(0);
     assertEquals(Set.of("security.selinux"), only.before().attributes().keySet());
-    assertEquals(
-        Set.of("security.selinux", "security.capability"), only.after().attributes().keySet());
+    assertEquals(Set.of("security.selinux", "user.note"), only.after().attributes().keySet());
+    assertEquals(Set.of("user.note"), only.attributesToSet().keySet());
+    assertFalse(only.changesOwner());
+    assertTrue(only.changesMode());
     assertEquals(NOW, only.modified());
+  }
+
+  @Test
+  void whatAnotherOwnerOrModeTakesIsSetAgain() {
+    base.attribute("/etc/hosts", "security.capability", new byte[] {1})
+        .attribute("/etc/hosts", "system.posix_acl_access", new byte[] {1})
+        .attribute("/etc/hosts", "user.note", new byte[] {1});
+    Map<String, Bytes> attributes = node("/etc/hosts").attributes();
+    tree.setPlacement("/etc/hosts", new Placement(0600, 0, 0, attributes));
+    assertEquals(
+        Set.of("system.posix_acl_access"),
+        tree.edits().placements().get(0).attributesToSet().keySet());
+    tree.setPlacement("/etc/hosts", new Placement(0600, 1, 0, attributes));
+    assertEquals(
+        Set.of("security.capability", "system.posix_acl_access"),
+        tree.edits().placements().get(0).attributesToSet().keySet());
+  }
+
+  private static Placement with(String attribute, int... value) {
+    byte[] bytes = new byte[value.length];
+    for (int i = 0; i < value.length; i++) {
+      bytes[i] = (byte) value[i];
+    }
+    return new Placement(0644, 0, 0, Map.of(attribute, Bytes.of(bytes)));
+  }
+
+  @Test
+  void aFileWhoseCapabilitiesChangeIsWrittenAnew() {
+    tree.setPlacement("/etc/hosts", with("security.capability", 1, 0, 0, 2));
+    assertEdits("directory /etc", "file /etc/hosts");
+    assertEquals("127.0.0.1 localhost\n", read("/etc/hosts"));
+    assertEquals(Set.of("security.capability"), node("/etc/hosts").attributes().keySet());
+    tree.setPlacement("/etc/hosts", FILE);
+    assertEdits();
+    tree.setPlacement("/etc/hosts", with("security.selinux", 'a', 0));
+    assertEdits("placement /etc/hosts");
+  }
+
+  @Test
+  void capabilitiesOfHardLinksAreRefused() {
+    assertEquals(
+        "/usr/bin/tool: its capabilities and access control lists cannot be changed: expected a file"
+            + " with one name but was a file with 2",
+        failure(() -> tree.setPlacement("/usr/bin/tool", with("security.capability", 0, 1))));
+  }
+
+  @Test
+  void aFileOfAnOddNameIsWrittenAnewToo() {
+    base.file("/etc/\udcff", "x");
+    tree.setPlacement("/etc/\udcff", Placement.ofRoot(0600));
+    assertEdits("directory /etc", "file /etc/\udcff");
   }
 
   @Test

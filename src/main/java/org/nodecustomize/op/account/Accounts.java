@@ -113,7 +113,8 @@ final class Accounts {
 
   /** Who else has a number. */
   Optional<String> owner(String file, long id, String except) {
-    return files.get(file).entries().stream()
+    return file(file).stream()
+        .flatMap(found -> found.entries().stream())
         .filter(fields -> AccountFiles.id(fields).equals(Optional.of(id)))
         .map(fields -> fields.get(0))
         .filter(name -> !name.equals(except))
@@ -123,7 +124,7 @@ final class Accounts {
   /** Numbers that are taken, in the pristine copies too. */
   private Set<Long> taken(String file) {
     Set<Long> taken = new TreeSet<>();
-    List<AccountFile> all = new ArrayList<>(List.of(files.get(file)));
+    List<AccountFile> all = new ArrayList<>(file(file).stream().toList());
     for (String place : PRISTINE) {
       tree.read(place + "/" + file, AccountFiles.LARGEST)
           .ifPresent(bytes -> all.add(new AccountFile(TreeNames.decode(bytes))));

@@ -42,6 +42,7 @@ public record DisableUnit(Origin origin, String unit, boolean force) implements 
           "name the instance, for instance " + first.withInstance("NAME"));
     }
     units.require(origin, first);
+    units.refuseAlias(origin, first);
     open.add(first);
     while (!open.isEmpty()) {
       UnitName name = open.remove();

@@ -109,12 +109,16 @@ public record EnableUnit(Origin origin, String unit) implements TreeOperation {
   }
 
   private void refuseMasked(Units units, UnitName name) {
-    if (units.isMasked(name)) {
-      throw Wrong.wish(
-          origin,
-          "\"" + name + "\" is masked: " + Units.ETC + "/" + name + " is a link to /dev/null",
-          "remove the link: files.remove " + Units.ETC + "/" + name);
-    }
+    units
+        .mask(name)
+        .ifPresent(
+            path -> {
+              throw Wrong.wish(
+                  origin,
+                  "\"" + name + "\" is masked: " + path + " is a link to /dev/null",
+                  "remove the link: files.remove " + path);
+            });
+    units.refuseAlias(origin, name);
   }
 
   private void alias(Edits edits, UnitName name, String target, String alias) {

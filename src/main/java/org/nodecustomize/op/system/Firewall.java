@@ -26,9 +26,13 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
   private static final String ETC = "/etc/firewalld";
   private static final String USR = "/usr/lib/firewalld";
   private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,16}");
+  private static final Pattern DEFAULT =
+      Pattern.compile("\\s*DefaultZone\\s*=\\s*([A-Za-z0-9_-]+)\\s*");
   private static final Pattern PORT =
       Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?/(tcp|udp|sctp|dccp)");
   private static final Pattern HARDWARE = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
+  private static final Set<String> TARGETS =
+      new TreeSet<>(Set.of("ACCEPT", "DROP", "%%REJECT%%", "default"));
   private static final Pattern DEVICE = Pattern.compile("[^\\s/:]{1,15}");
 
   public Firewall {
@@ -63,14 +67,28 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
             .formatted(origin));
   }
 
+  /** The zone of what is in no other; firewalld's own default is public. */
+  private String defaultZone(Edits edits) {
+    return defaultZone.orElseGet(
+        () ->
+            edits.lines(ETC + "/firewalld.conf").stream()
+                .map(DEFAULT::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .reduce((first, second) -> second)
+                .orElse("public"));
+  }
+
   private void change(Edits edits, FirewallZone zone) {
-    String file = "/zones/" + zone.name() + ".xml";
+    String name = zone.name().orElseGet(() -> defaultZone(edits));
+    String file = "/zones/" + name + ".xml";
     Optional<String> there = edits.text(ETC + file).or(() -> edits.text(USR + file));
     ZoneXml xml =
-        there
-            .map(text -> ZoneXml.parse(origin, zone.name(), text))
-            .orElseGet(() -> ZoneXml.empty(zone.name()));
-    boolean changed = false;
+        there.map(text -> ZoneXml.parse(origin, name, text)).orElseGet(() -> ZoneXml.empty(name));
+    boolean changed = zone.target().filter(xml::target).isPresent();
+    for (String service : zone.removedServices()) {
+      changed |= xml.remove("service", attributes("name", service));
+    }
     for (String device : zone.interfaces()) {
       changed |= xml.add("interface", attributes("name", device));
     }
@@ -113,13 +131,22 @@ public record Firewall(Origin origin, Optional<String> defaultZone, List<Firewal
     Set<String> services = names(edits, "services");
     Set<String> known = names(edits, "zones");
     for (FirewallZone zone : zones) {
-      if (!ZONE.matcher(zone.name()).matches()) {
+      String name = zone.name().orElseGet(() -> defaultZone(edits));
+      if (!ZONE.matcher(name).matches()) {
         problems.add(
             origin
-                .problem("not the name of a firewall zone: \"" + zone.name() + "\"")
+                .problem("not the name of a firewall zone: \"" + name + "\"")
                 .withHint("up to 17 letters, digits, _ and -"));
       }
-      known.add(zone.name());
+      zone.name().ifPresent(known::add);
+      zone.target()
+          .filter(target -> !TARGETS.contains(target))
+          .ifPresent(
+              target ->
+                  problems.add(
+                      origin.problem(
+                          "expected one of %s but was \"%s\""
+                              .formatted(String.join(", ", TARGETS), target))));
       for (String service : zone.services()) {
         if (!services.contains(service)) {
           problems.add(

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.op.TreeOperation;
-import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.EditableTree;
 
 /**
@@ -13,20 +12,18 @@ import org.nodecustomize.tree.EditableTree;
  * in the order of their numbers by one unit, whose messages are in the journal; one that fails does
  * not keep the others from running and runs again at the next boot.
  *
- * <p>What has run is kept in /var/lib/node-customize, which survives upgrades. The script's
- * checksum belongs to it: a script that a later image brings with other content runs again. systemd's
- * own ConditionFirstBoot is never true on a host that anaconda installed: it makes a machine-id.
+ * <p>What has run is kept in /var/lib/node-customize, which survives upgrades. A checksum belongs to
+ * it: a script that a later image brings with other content or words runs again. systemd's own
+ * ConditionFirstBoot is never true on a host that anaconda installed: it makes a machine-id.
  *
  * @param number 0 to 99, the order
- * @param name letters, digits, {@code _} and {@code -}
  */
-public record FirstbootScript(Origin origin, int number, String name, Bytes text)
-    implements TreeOperation {
-  static final String DIRECTORY = "/usr/libexec/node-customize/firstboot.d";
+public record FirstbootScript(Origin origin, int number, ScriptCall call) implements TreeOperation {
+  static final String CALLS = "/usr/libexec/node-customize/firstboot.d";
+  static final String SCRIPTS = "/usr/libexec/node-customize/firstboot-scripts";
   static final String PROGRAM = "/usr/libexec/node-customize/firstboot";
   static final String UNIT = "node-customize-firstboot.service";
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
   private static final Pattern NUMBERED = Pattern.compile("[0-9]{2}-.+");
 
   private static final String UNIT_TEXT =
@@ -43,12 +40,12 @@ public record FirstbootScript(Origin origin, int number, String name, Bytes text
       Type=oneshot
       RemainAfterExit=yes
       ExecStart=%s
-      TimeoutStartSec=30min
+      TimeoutStartSec=infinity
 
       [Install]
       WantedBy=multi-user.target
       """
-          .formatted(DIRECTORY, PROGRAM);
+          .formatted(CALLS, PROGRAM);
 
   private static final String PROGRAM_TEXT =
       """
@@ -80,34 +77,47 @@ public record FirstbootScript(Origin origin, int number, String name, Bytes text
       exit $status
       """;
 
+  /** Its checksum stands for that of the script too. */
+  private static final String CALL_TEXT =
+      """
+      #!/bin/sh
+      # written by node-customize for the script with the sha256 %s
+      %sexec timeout --kill-after=10 %d %s%s
+      """;
+
   @Override
   public String title() {
-    return "add first boot script " + name;
+    return "add first boot script " + call.name();
   }
 
   @Override
   public void apply(EditableTree tree, Events events) {
-    if (!NAME.matcher(name).matches() || number < 0 || number > 99) {
-      throw Wrong.wish(
-          origin,
-          "not the name of a first boot script: \"%d-%s\"".formatted(number, name),
-          "a number from 0 to 99; letters, digits, _ and -");
+    byte[] script = call.checked(origin);
+    if (number < 0 || number > 99) {
+      throw Wrong.wish(origin, "expected a number from 0 to 99 but was " + number);
     }
-    byte[] script = OfflineScript.checked(origin, name, text);
     Edits edits = new Edits(tree);
-    String file = "%02d-%s".formatted(number, name);
+    String file = "%02d-%s".formatted(number, call.name());
     Optional<String> twin =
-        edits.list(DIRECTORY).stream()
+        edits.list(CALLS).stream()
             .filter(other -> NUMBERED.matcher(other).matches() && !other.equals(file))
-            .filter(other -> other.substring(3).equals(name))
+            .filter(other -> other.substring(3).equals(call.name()))
             .findFirst();
     if (twin.isPresent()) {
       throw Wrong.wish(
           origin,
           "the image has the first boot script \"" + twin.get() + "\" already",
-          "choose another name, or remove " + DIRECTORY + "/" + twin.get());
+          "choose another name, or remove " + CALLS + "/" + twin.get());
     }
-    edits.file(DIRECTORY + "/" + file, script, 0755);
+    edits.file(SCRIPTS + "/" + file, script, 0755);
+    String text =
+        CALL_TEXT.formatted(
+            Sha256.of(script),
+            call.exports(),
+            call.limit().toSeconds(),
+            SCRIPTS + "/" + file,
+            call.words());
+    edits.file(CALLS + "/" + file, text, 0755);
     edits.file(PROGRAM, PROGRAM_TEXT, 0755);
     edits.file(Units.USR + "/" + UNIT, UNIT_TEXT, 0644);
     new EnableUnit(origin, UNIT).apply(tree, events);

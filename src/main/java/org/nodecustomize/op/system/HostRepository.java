@@ -22,8 +22,8 @@ import org.nodecustomize.tree.EditableTree;
  * imgbased: set-enabled}.
  *
  * @param options as in the file, for instance {@code baseurl}; {@code enabled} and {@code gpgcheck}
- *     are 1, {@code name} is the id and {@code gpgkey} our copy of the keys, where nothing is said
- * @param keys OpenPGP keys by the name of their file below /etc/pki/rpm-gpg
+ *     are 1 and {@code name} is the id, where nothing is said
+ * @param keys OpenPGP keys by the name of their file below /etc/pki/rpm-gpg; added to {@code gpgkey}
  */
 public record HostRepository(
     Origin origin, String id, Map<String, String> options, Map<String, Bytes> keys)
@@ -68,11 +68,16 @@ public record HostRepository(
     all.putIfAbsent("name", id);
     all.putIfAbsent("enabled", "1");
     all.putIfAbsent("gpgcheck", "1");
-    if (!keys.isEmpty()) {
-      all.putIfAbsent(
-          "gpgkey",
-          String.join(
-              " ", new TreeMap<>(keys).keySet().stream().map(k -> "file://" + KEYS + k).toList()));
+    List<String> places = new ArrayList<>();
+    Optional.ofNullable(all.get("gpgkey")).ifPresent(places::add);
+    String given = all.getOrDefault("gpgkey", "");
+    new TreeMap<>(keys)
+        .keySet().stream()
+            .map(name -> "file://" + KEYS + name)
+            .filter(place -> !List.of(given.split("[\\s,]+", -1)).contains(place))
+            .forEach(places::add);
+    if (!places.isEmpty()) {
+      all.put("gpgkey", String.join(" ", places));
     }
     return all;
   }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
@@ -24,8 +25,10 @@ import org.nodecustomize.tree.EditableTree;
  * /usr/lib/bootc/kargs.d.
  *
  * @param arguments for instance {@code intel_iommu=on}, each one word
+ * @param removed to take off; a name takes off all its values
  */
-public record KernelArguments(Origin origin, List<String> arguments) implements TreeOperation {
+public record KernelArguments(Origin origin, List<String> arguments, List<String> removed)
+    implements TreeOperation {
   static final String LIST = "/usr/lib/node-customize/kernel-arguments";
   static final String PROGRAM = "/usr/libexec/node-customize/kernel-arguments";
   static final String UNIT = "node-customize-kernel-arguments.service";
@@ -79,25 +82,40 @@ public record KernelArguments(Origin origin, List<String> arguments) implements 
       cmdline=${2:-/proc/cmdline}
       have=" $(tr '\\n' ' ' < "$cmdline") "
       missing=
-      while IFS= read -r word; do
-        case $word in '' | '#'*) continue ;; esac
-        case $have in
-          *" $word "*) ;;
-          *) missing="${missing:+$missing }$word" ;;
+      surplus=
+      while IFS= read -r line; do
+        case $line in
+          '+ '*)
+            word=${line#+ }
+            case $have in
+              *" $word "*) ;;
+              *) missing="${missing:+$missing }$word" ;;
+            esac
+            ;;
+          '- '*)
+            word=${line#- }
+            case $have in
+              *" $word "* | *" $word="*) surplus="${surplus:+$surplus }$word" ;;
+            esac
+            ;;
         esac
       done < "$list"
-      [ -n "$missing" ] || exit 0
-      echo "kernel arguments for the next boot: $missing"
-      exec grubby --update-kernel=ALL --args="$missing"
+      [ -n "$missing$surplus" ] || exit 0
+      echo "for the next boot: kernel arguments${missing:+ with $missing}${surplus:+ without $surplus}"
+      exec grubby --update-kernel=ALL \
+        ${missing:+"--args=$missing"} ${surplus:+"--remove-args=$surplus"}
       """;
 
   public KernelArguments {
     arguments = List.copyOf(arguments);
+    removed = List.copyOf(removed);
   }
 
   @Override
   public String title() {
-    return "kernel arguments " + String.join(" ", arguments);
+    return "kernel arguments "
+        + String.join(" ", arguments)
+        + (removed.isEmpty() ? "" : " without " + String.join(" ", removed));
   }
 
   @Override
@@ -109,7 +127,10 @@ public record KernelArguments(Origin origin, List<String> arguments) implements 
       return;
     }
     TreeSet<String> all = new TreeSet<>(OwnFile.lines(edits, LIST));
-    all.addAll(arguments);
+    arguments.forEach(word -> all.remove("- " + word));
+    removed.forEach(word -> all.remove("+ " + word));
+    arguments.forEach(word -> all.add("+ " + word));
+    removed.forEach(word -> all.add("- " + word));
     if (!edits.exists("/usr/sbin/grubby") && !edits.exists("/usr/bin/grubby")) {
       throw Wrong.wish(
           origin,
@@ -125,12 +146,22 @@ public record KernelArguments(Origin origin, List<String> arguments) implements 
             .formatted(origin, append(all)));
   }
 
-  private static String append(Set<String> words) {
-    return "bootloader --append=\"" + String.join(" ", words) + "\"";
+  /** A kickstart can only add. */
+  private static String append(Set<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("+ "))
+        .map(line -> line.substring(2))
+        .collect(Collectors.joining(" ", "bootloader --append=\"", "\""));
   }
 
   /** The format of /usr/lib/bootc/kargs.d, see bootc's "Kernel arguments". */
   private void kargs(Edits edits) {
+    if (!removed.isEmpty()) {
+      throw Wrong.wish(
+          origin,
+          "an image of the ostree profile can only add arguments: \"" + removed.get(0) + "\"",
+          "on a host: rpm-ostree kargs --delete-if-present=" + removed.get(0));
+    }
     Set<String> all = new TreeSet<>();
     edits.lines(KARGS).stream()
         .filter(line -> line.startsWith("  \""))
@@ -142,7 +173,7 @@ public record KernelArguments(Origin origin, List<String> arguments) implements 
 
   private void check() {
     List<Problem> problems = new ArrayList<>();
-    for (String word : arguments) {
+    for (String word : Stream.concat(arguments.stream(), removed.stream()).toList()) {
       String name = word.split("=", 2)[0];
       if (!WORD.matcher(word).matches() || word.startsWith("#") || name.isEmpty()) {
         problems.add(

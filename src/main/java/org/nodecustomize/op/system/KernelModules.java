@@ -11,7 +11,7 @@ import org.nodecustomize.diag.Problem;
 
 /** The kernel modules of an image, from {@code modules.dep} and {@code modules.builtin}. */
 final class KernelModules {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,55}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final String MODULES = "/usr/lib/modules";
 
   /** Of a kernel with everything that its distribution builds, 2 MB. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.op.TreeOperation;
@@ -25,7 +26,7 @@ public record NetworkConnection(
     Origin origin, String name, Map<String, Map<String, String>> sections)
     implements TreeOperation {
   private static final String DIRECTORY = "/etc/NetworkManager/system-connections";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]{0,99}");
 
   /** The name space of our uuids; made once, at random. */
   private static final UUID SPACE = UUID.fromString("0f3c1f6e-6a0e-4e0d-9a7e-6f1f0b6f2c55");
@@ -41,6 +42,24 @@ public record NetworkConnection(
     Map<String, Map<String, String>> copy = new TreeMap<>();
     sections.forEach((section, keys) -> copy.put(section, Map.copyOf(keys)));
     sections = Map.copyOf(copy);
+  }
+
+  /**
+   * A connection that is given as the text of a keyfile; comments and order are not kept.
+   *
+   * @throws OperationException if the text is none
+   */
+  public static NetworkConnection ofText(Origin origin, String name, String text) {
+    IniText ini = IniText.parse(text);
+    Wrong.check(ini.faults().stream().map(origin::problem).toList());
+    Map<String, Map<String, String>> sections = new TreeMap<>();
+    ini.sections().forEach(section -> sections.put(section, new TreeMap<>()));
+    for (IniText.Entry entry : ini.entries()) {
+      sections
+          .computeIfAbsent(entry.section(), any -> new TreeMap<>())
+          .put(entry.key(), entry.value());
+    }
+    return new NetworkConnection(origin, name, sections);
   }
 
   @Override

@@ -1,31 +1,22 @@
 package org.nodecustomize.op.system;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.tree.Bytes;
 
-/**
- * A script that runs in the image while it is made, as root and without a network, by the
- * interpreter that its first line names; {@code /bin/sh} where it names none.
- *
- * @param name for log and errors
- * @param limit {@link #LIMIT} where nothing is said
- */
-public record OfflineScript(Origin origin, String name, Bytes text, Duration limit) {
-  public static final Duration LIMIT = Duration.ofMinutes(5);
+/** A script that runs in the image while it is made, as root and without a network. */
+public record OfflineScript(Origin origin, ScriptCall call) {
 
   /** The drive is mounted so that programs on it can run; exec keeps the exit code. */
   private static final String SCRIPT =
       """
       chmod 0700 script || exit 97
-      exec ./script </dev/null
+      %sexec ./script%s </dev/null
       """;
 
   /** What is done, in a few words. */
   public String title() {
-    return "run script " + name;
+    return "run script " + call.name();
   }
 
   /**
@@ -34,53 +25,13 @@ public record OfflineScript(Origin origin, String name, Bytes text, Duration lim
    * @throws org.nodecustomize.diag.OperationException if the text is no script
    */
   public ImageCommand command() {
+    Bytes script = Bytes.of(call.checked(origin));
     return new ImageCommand(
         origin,
         title(),
-        name,
-        SCRIPT,
-        Map.of("script", Bytes.of(checked(origin, name, text))),
-        limit);
-  }
-
-  /** The script with an interpreter in its first line. */
-  static byte[] checked(Origin origin, String name, Bytes text) {
-    byte[] bytes = text.toArray();
-    String start = new String(bytes, 0, Math.min(bytes.length, 256), StandardCharsets.ISO_8859_1);
-    if (start.isBlank()) {
-      throw Wrong.wish(origin, "the script \"" + name + "\" is empty");
-    }
-    if (start.startsWith("\177ELF")) {
-      throw Wrong.wish(
-          origin,
-          "\"" + name + "\" is a program, not a script",
-          "place it as a file and call it in a script");
-    }
-    String first = start.lines().findFirst().orElse("");
-    if (start.startsWith("\u00ef\u00bb\u00bf#!")) {
-      throw Wrong.wish(
-          origin,
-          "the script \"" + name + "\" begins with a byte order mark: the kernel finds no \"#!\"",
-          "save it as UTF-8 without a mark");
-    }
-    if (!first.startsWith("#!")) {
-      byte[] header = "#!/bin/sh\n".getBytes(StandardCharsets.US_ASCII);
-      byte[] whole = new byte[header.length + bytes.length];
-      System.arraycopy(header, 0, whole, 0, header.length);
-      System.arraycopy(bytes, 0, whole, header.length, bytes.length);
-      return whole;
-    }
-    int end = start.indexOf('\n');
-    if (end > 0 && start.charAt(end - 1) == '\r') {
-      throw Wrong.wish(
-          origin,
-          "the script \""
-              + name
-              + "\" has line ends of Windows: no such interpreter as \""
-              + first.substring(2).strip()
-              + "\\r\"",
-          "save it with line ends of Unix, for instance by dos2unix");
-    }
-    return bytes;
+        call.name(),
+        SCRIPT.formatted(call.exports(), call.words()),
+        Map.of("script", script),
+        call.limit());
   }
 }

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The image's unit presets, see systemd.preset(5): files of all directories in the order of their
@@ -91,40 +89,11 @@ final class Presets {
 
   /** A template may be followed by its instances. */
   private static boolean matches(List<String> words, UnitName unit) {
-    if (glob(words.get(1)).matcher(unit.text()).matches()) {
+    if (NamePattern.matches(words.get(1), unit.text())) {
       return true;
     }
     return words.size() > 2
         && words.get(1).equals(unit.template())
         && unit.instance().filter(words.subList(2, words.size())::contains).isPresent();
-  }
-
-  /** The patterns of fnmatch(3) with its flag FNM_NOESCAPE. */
-  private static Pattern glob(String pattern) {
-    StringBuilder expression = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      int end = c == '[' ? pattern.indexOf(']', i + 2) : -1;
-      if (c == '*') {
-        expression.append(".*");
-      } else if (c == '?') {
-        expression.append('.');
-      } else if (end > 0) {
-        String set = pattern.substring(i + 1, end);
-        boolean not = set.startsWith("!");
-        expression
-            .append(not ? "[^" : "[")
-            .append(set.substring(not ? 1 : 0).replaceAll("[\\[\\]&^\\\\]", "\\\\$0"))
-            .append(']');
-        i = end;
-      } else {
-        expression.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    try {
-      return Pattern.compile(expression.toString());
-    } catch (PatternSyntaxException e) {
-      return Pattern.compile(Pattern.quote(pattern));
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.nodecustomize.op.system;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +15,12 @@ import org.nodecustomize.tree.Bytes;
 /**
  * Adds modules to the image's SELinux policy, by its semodule(8), without loading it.
  *
- * @param modules content by file name: {@code NAME.pp}, compiled, or {@code NAME.cil}, text
+ * @param modules content by file name: {@code NAME.pp}, compiled, {@code NAME.pp.bz2}, or
+ *     {@code NAME.cil}, text
  */
 public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}\\.(pp|cil)");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}\\.(?:pp|pp\\.bz2|cil)");
 
   /** Of a policy package, little endian; see libsepol's module.h. */
   private static final int PACKAGE = 0xf97cff8f;
@@ -26,7 +30,7 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
   private static final String SCRIPT =
       """
       set --
-      for module in *.pp *.cil; do
+      for module in *.pp *.pp.bz2 *.cil; do
         [ -f "$module" ] && set -- "$@" -i "$module"
       done
       exec semodule -N "$@"
@@ -60,25 +64,29 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
                                 ? "compile it: checkmodule -M -m -o x.mod x.te; semodule_package -m"
                                     + " x.mod -o x.pp"
                                 : "expected a file NAME.pp or NAME.cil"));
-              } else if (name.endsWith(".pp") != isPackage(content)) {
+              } else if (!fits(name, content)) {
                 problems.add(
                     origin.problem(
                         "bad SELinux module \"%s\": expected %s"
                             .formatted(
-                                name, name.endsWith(".pp") ? "a compiled module" : "a text, CIL")));
+                                name,
+                                name.endsWith(".cil") ? "a text, CIL" : "a compiled module")));
               }
             });
     Wrong.check(problems);
     return new ImageCommand(origin, title(), "semodule", SCRIPT, modules, LIMIT);
   }
 
+  private static boolean fits(String name, Bytes content) {
+    if (name.endsWith(".bz2")) {
+      byte[] bytes = content.toArray();
+      return bytes.length > 4 && bytes[0] == 'B' && bytes[1] == 'Z' && bytes[2] == 'h';
+    }
+    return name.endsWith(".pp") == isPackage(content);
+  }
+
   private static boolean isPackage(Bytes content) {
-    byte[] bytes = content.toArray();
-    return bytes.length > 4
-        && ((bytes[0] & 0xff)
-                | (bytes[1] & 0xff) << 8
-                | (bytes[2] & 0xff) << 16
-                | (bytes[3] & 0xff) << 24)
-            == PACKAGE;
+    ByteBuffer bytes = ByteBuffer.wrap(content.toArray()).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.remaining() > 4 && bytes.getInt(0) == PACKAGE;
   }
 }

@@ -16,12 +16,13 @@ import org.nodecustomize.tree.EditableTree;
  * Sets kernel parameters at boot, by sysctl.d(5). The last assignment counts there, so our file is
  * late among those of /usr; a file of a host's /etc with a later name still goes over it.
  *
- * @param values by key; {@code net.ipv4.ip_forward} or {@code net/ipv4/ip_forward}
+ * @param values by key; {@code net.ipv4.ip_forward} or {@code net/ipv4/ip_forward}; after a dash
+ *     failures are ignored
  */
 public record SetSysctl(Origin origin, Map<String, String> values) implements TreeOperation {
   static final String FILE = "/usr/lib/sysctl.d/90-node-customize.conf";
 
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_*][A-Za-z0-9_*.:@/-]{0,254}");
+  private static final Pattern KEY = Pattern.compile("-?[A-Za-z0-9_*][A-Za-z0-9_*.:@/-]{0,254}");
 
   public SetSysctl {
     values = Map.copyOf(values);
@@ -40,7 +41,10 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
     for (String line : OwnFile.lines(edits, FILE)) {
       key(line).ifPresent(key -> all.put(key, line));
     }
-    values.forEach((key, value) -> all.put(plain(key), plain(key) + " = " + value.strip()));
+    values.forEach(
+        (key, value) ->
+            all.put(
+                bare(key), (key.startsWith("-") ? "-" : "") + bare(key) + " = " + value.strip()));
     OwnFile.write(edits, FILE, all.values());
     boolean later = false;
     for (String file : Snippets.of(edits, "sysctl.d")) {
@@ -60,7 +64,7 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
   }
 
   private boolean sets(String key) {
-    return values.keySet().stream().anyMatch(ours -> plain(ours).equals(key));
+    return values.keySet().stream().anyMatch(ours -> bare(ours).equals(key));
   }
 
   private void check() {
@@ -89,7 +93,11 @@ public record SetSysctl(Origin origin, Map<String, String> values) implements Tr
       return Optional.empty();
     }
     String key = stripped.substring(0, equals).strip();
-    return Optional.of(plain(key.startsWith("-") ? key.substring(1).strip() : key));
+    return Optional.of(bare(key));
+  }
+
+  private static String bare(String key) {
+    return plain(key.startsWith("-") ? key.substring(1).strip() : key);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
@@ -11,14 +12,17 @@ import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
- * The NTP servers of the site, instead of those of the vendor. Servers add up over all files of
+ * The NTP servers of the site, instead of those of the vendor or besides them. Servers add up over all files of
  * chrony and ntpd, so a snippet could not take the vendor's away: they become comments in
  * chrony.conf(5) or ntp.conf(5), and ours stand in a marked block.
  *
  * @param servers names or addresses
  * @param pools names that stand for many servers
+ * @param options of each, for instance {@code iburst} or {@code maxpoll 10}; timesyncd has none
+ * @param replace whether those of the vendor go
  */
-public record TimeServers(Origin origin, List<String> servers, List<String> pools)
+public record TimeServers(
+    Origin origin, List<String> servers, List<String> pools, List<String> options, boolean replace)
     implements TreeOperation {
   private static final String BEGIN = "# node-customize: begin of the site's servers";
   private static final String END = "# node-customize: end of the site's servers";
@@ -26,12 +30,15 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
   private static final String TIMESYNCD =
       "/usr/lib/systemd/timesyncd.conf.d/50-node-customize.conf";
 
+  private static final Pattern OPTION = Pattern.compile("[a-z]+( [A-Za-z0-9.+-]+)?");
+
   /** Lines that name a source of time. */
   private static final Pattern SOURCE = Pattern.compile("\\s*(server|pool|peer)\\s+.*");
 
   public TimeServers {
     servers = List.copyOf(servers);
     pools = List.copyOf(pools);
+    options = List.copyOf(options);
   }
 
   @Override
@@ -78,12 +85,13 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
       } else if (line.equals(END)) {
         inBlock = false;
       } else if (!inBlock) {
-        lines.add(SOURCE.matcher(line).matches() ? OFF + line.strip() : line);
+        lines.add(replace && SOURCE.matcher(line).matches() ? OFF + line.strip() : line);
       }
     }
     lines.add(BEGIN);
-    servers.forEach(name -> lines.add("server " + name + " iburst"));
-    pools.forEach(name -> lines.add("pool " + name + " iburst"));
+    String rest = options.stream().map(option -> " " + option).collect(Collectors.joining());
+    servers.forEach(name -> lines.add("server " + name + rest));
+    pools.forEach(name -> lines.add("pool " + name + rest));
     lines.add(END);
     edits.edit(file, lines);
   }
@@ -101,6 +109,14 @@ public record TimeServers(Origin origin, List<String> servers, List<String> pool
             origin
                 .problem("not a name or an address: \"" + name + "\"")
                 .withHint("for instance ntp.example.com or 192.0.2.1"));
+      }
+    }
+    for (String option : options) {
+      if (!OPTION.matcher(option).matches()) {
+        problems.add(
+            origin
+                .problem("not an option of a time server: \"" + option + "\"")
+                .withHint("for instance iburst or maxpoll 10"));
       }
     }
     for (String name : pools) {

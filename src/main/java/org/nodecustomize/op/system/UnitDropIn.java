@@ -7,15 +7,15 @@ import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
- * A drop-in for a unit that the image has: {@code UNIT.d/50-NAME.conf}.
+ * A drop-in for a unit that the image has: {@code UNIT.d/NAME.conf}.
  *
  * @param unit as systemctl takes it
- * @param name the drop-in's own name, without number and suffix
+ * @param name of the file, with or without {@code .conf}; drop-ins are read in the order of names
  * @param text sections and keys
  */
 public record UnitDropIn(Origin origin, String unit, String name, String text, Intent intent)
     implements TreeOperation {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,199}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
 
   @Override
   public String title() {
@@ -26,16 +26,15 @@ public record UnitDropIn(Origin origin, String unit, String name, String text, I
   public void apply(EditableTree tree, Events events) {
     Edits edits = new Edits(tree);
     UnitName known = UnitName.of(origin, unit);
-    if (!NAME.matcher(name).matches() || name.endsWith(".conf")) {
+    if (!NAME.matcher(name).matches()) {
       throw Wrong.wish(
-          origin,
-          "not the name of a drop-in: \"" + name + "\"",
-          "letters, digits and _.- without the suffix .conf");
+          origin, "not the name of a drop-in: \"" + name + "\"", "letters, digits and _.-");
     }
     Wrong.check(UnitChecks.faults(origin, known, text));
     new Units(edits).require(origin, known);
     String top = intent == Intent.PRESET ? Units.USR : Units.ETC;
-    edits.file(top + "/" + known + ".d/50-" + name + ".conf", ended(text), 0644);
+    String file = name.endsWith(".conf") ? name : name + ".conf";
+    edits.file(top + "/" + known + ".d/" + file, ended(text), 0644);
   }
 
   static String ended(String text) {

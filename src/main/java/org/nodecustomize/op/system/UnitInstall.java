@@ -22,6 +22,10 @@ import org.nodecustomize.diag.Origin;
 record UnitInstall(
     List<String> pulls, List<String> aliases, List<String> also, Optional<String> defaultInstance) {
 
+  /** Of a unit; its own file is the vendor's, so the suffix is not looked at. */
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9:_\\\\@-][A-Za-z0-9:_.\\\\@-]{0,254}");
+
   private static final Pattern SPECIFIER = Pattern.compile("%(.)");
 
   boolean isEmpty() {
@@ -83,7 +87,7 @@ record UnitInstall(
     }
     matcher.appendTail(expanded);
     String name = expanded.toString();
-    if (name.indexOf('/') >= 0 || name.startsWith(".")) {
+    if (!NAME.matcher(name).matches()) {
       throw Wrong.wish(origin, "bad name \"" + name + "\" in [Install] of " + unit);
     }
     return name;

@@ -67,6 +67,29 @@ final class Units {
         "install the package that brings it, or give the unit in the recipe");
   }
 
+  /**
+   * Refuses a name that is only a link to a unit of another name: systemd links units, not names.
+   */
+  void refuseAlias(Origin origin, UnitName unit) {
+    Optional<String> target = file(unit).flatMap(edits::link).filter(to -> !to.equals("/dev/null"));
+    if (target.isPresent()) {
+      String other = target.get().substring(target.get().lastIndexOf('/') + 1);
+      if (!other.equals(unit.text()) && !other.equals(unit.template())) {
+        String named =
+            unit.isInstance() && other.contains("@.")
+                ? other.replace("@.", "@" + unit.instance().orElse("") + ".")
+                : other;
+        throw Wrong.wish(
+            origin, "\"" + unit + "\" is another name of \"" + named + "\"", "name " + named);
+      }
+    }
+  }
+
+  /** The link to /dev/null that keeps the unit from being loaded. */
+  Optional<String> mask(UnitName unit) {
+    return file(unit).filter(path -> edits.link(path).equals(Optional.of("/dev/null")));
+  }
+
   boolean isMasked(UnitName unit) {
     return edits.link(ETC + "/" + unit).equals(Optional.of("/dev/null"));
   }

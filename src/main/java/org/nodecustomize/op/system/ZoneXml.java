@@ -3,6 +3,7 @@ package org.nodecustomize.op.system;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -89,20 +90,58 @@ final class ZoneXml {
    * @return false where one with these attributes is there
    */
   boolean add(String tag, Map<String, String> attributes) {
+    if (find(tag, attributes).isPresent()) {
+      return false;
+    }
+    Element element = document.createElement(tag);
+    attributes.forEach(element::setAttribute);
+    document.getDocumentElement().appendChild(element);
+    return true;
+  }
+
+  /**
+   * Removes the elements below the zone that have these attributes.
+   *
+   * @return false where there is none
+   */
+  boolean remove(String tag, Map<String, String> attributes) {
+    boolean removed = false;
+    Optional<Element> found = find(tag, attributes);
+    while (found.isPresent()) {
+      document.getDocumentElement().removeChild(found.get());
+      removed = true;
+      found = find(tag, attributes);
+    }
+    return removed;
+  }
+
+  /**
+   * Says what happens to what no rule lets in.
+   *
+   * @return false where the zone says so already
+   */
+  boolean target(String target) {
     Element zone = document.getDocumentElement();
-    NodeList there = zone.getChildNodes();
+    String before = zone.getAttribute("target");
+    if (target.equals("default")) {
+      zone.removeAttribute("target");
+    } else {
+      zone.setAttribute("target", target);
+    }
+    return !before.equals(zone.getAttribute("target"));
+  }
+
+  private Optional<Element> find(String tag, Map<String, String> attributes) {
+    NodeList there = document.getDocumentElement().getChildNodes();
     for (int i = 0; i < there.getLength(); i++) {
       if (there.item(i) instanceof Element element
           && element.getTagName().equals(tag)
           && attributes.entrySet().stream()
               .allMatch(entry -> element.getAttribute(entry.getKey()).equals(entry.getValue()))) {
-        return false;
+        return Optional.of(element);
       }
     }
-    Element element = document.createElement(tag);
-    attributes.forEach(element::setAttribute);
-    zone.appendChild(element);
-    return true;
+    return Optional.empty();
   }
 
   String text() {

@@ -30,7 +30,8 @@ public final class BootLeftovers implements Rule {
     Snapshot files = context.files();
     for (String name : files.names("/boot/loader/entries")) {
       if (name.endsWith(".conf")) {
-        findings.add("/boot/loader/entries/" + name, "is a boot entry of the machine that built the image");
+        findings.add(
+            "/boot/loader/entries/" + name, "is a boot entry of the machine that built the image");
       }
     }
     for (String name : files.names("/boot")) {

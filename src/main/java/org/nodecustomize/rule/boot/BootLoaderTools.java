@@ -25,8 +25,10 @@ import org.nodecustomize.rule.Snapshot;
     severity = ERROR,
     profiles = {IMGBASED, NGN, PLAIN},
     warningIn = PLAIN,
-    consumer = "A7-AM bootloader tasks (no package is installed for live payloads); IMG bootloader.py: grub_cfg_path",
-    fix = "install the packages grub2, grub2-tools, efibootmgr and shim of the image's architecture")
+    consumer =
+        "A7-AM bootloader tasks (no package is installed for live payloads); IMG bootloader.py: grub_cfg_path",
+    fix =
+        "install the packages grub2, grub2-tools, efibootmgr and shim of the image's architecture")
 public final class BootLoaderTools implements Rule {
   private static final Map<String, String> SHIMS =
       Map.of("x86_64", "shimx64.efi", "aarch64", "shimaa64.efi");
@@ -39,14 +41,16 @@ public final class BootLoaderTools implements Rule {
       return;
     }
     Snapshot files = context.files();
-    List<String> programs = new ArrayList<>(List.of("grub2-editenv", "grub2-mkconfig", "grub2-set-default"));
+    List<String> programs =
+        new ArrayList<>(List.of("grub2-editenv", "grub2-mkconfig", "grub2-set-default"));
     if (!architecture.equals("aarch64")) {
       programs.add("grub2-install");
     }
     String shim = SHIMS.get(architecture);
     if (shim != null) {
       programs.add("efibootmgr");
-      boolean there = files.below("/boot/efi/EFI").keySet().stream().anyMatch(p -> p.endsWith("/" + shim));
+      boolean there =
+          files.below("/boot/efi/EFI").keySet().stream().anyMatch(p -> p.endsWith("/" + shim));
       if (!there) {
         findings.add("/boot/efi/EFI", "has no " + shim);
       }
@@ -55,7 +59,8 @@ public final class BootLoaderTools implements Rule {
       findings.add("/usr/lib/grub/i386-pc", "has no modules for machines without EFI");
     }
     for (String program : programs) {
-      if (Stream.of("/usr/sbin/", "/usr/bin/").noneMatch(directory -> files.exists(directory + program))) {
+      if (Stream.of("/usr/sbin/", "/usr/bin/")
+          .noneMatch(directory -> files.exists(directory + program))) {
         findings.add("/usr/sbin/" + program, "is missing");
       }
     }

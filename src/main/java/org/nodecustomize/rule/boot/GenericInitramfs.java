@@ -24,8 +24,10 @@ import org.nodecustomize.rule.Snapshot;
     kind = STATE,
     severity = ERROR,
     profiles = {IMGBASED, NGN},
-    consumer = "IMG bootsetup.py (dracut in a bare chroot, --add multipath); A7-AM recreate_initrds",
-    fix = "install dracut-config-generic, lvm2, device-mapper-multipath and device-mapper-persistent-data")
+    consumer =
+        "IMG bootsetup.py (dracut in a bare chroot, --add multipath); A7-AM recreate_initrds",
+    fix =
+        "install dracut-config-generic, lvm2, device-mapper-multipath and device-mapper-persistent-data")
 public final class GenericInitramfs implements Rule {
   private static final String VENDOR = "/usr/lib/dracut/dracut.conf.d";
   private static final String SITE = "/etc/dracut.conf.d";
@@ -40,7 +42,8 @@ public final class GenericInitramfs implements Rule {
     }
     hostOnly(files)
         .filter(where -> !where.isEmpty())
-        .ifPresent(where -> findings.add(where, "sets hostonly, so that the initramfs fits one machine"));
+        .ifPresent(
+            where -> findings.add(where, "sets hostonly, so that the initramfs fits one machine"));
     for (String module : List.of("dm", "lvm", "multipath")) {
       // Names are two or three digits and the module.
       boolean there =

@@ -30,8 +30,7 @@ public final class InitramfsPresent implements Rule {
     List<String> kernels =
         commit ? Kernels.besideModules(context.files()) : Kernels.inBoot(context.files());
     for (String kernel : kernels) {
-      String path =
-          commit ? Kernels.modules(kernel) + "/initramfs.img" : Kernels.initramfs(kernel);
+      String path = commit ? Kernels.modules(kernel) + "/initramfs.img" : Kernels.initramfs(kernel);
       Optional<FileNode> node = context.files().target(path);
       if (node.isEmpty()) {
         findings.add(path, "is missing for kernel " + kernel);

@@ -17,7 +17,8 @@ import org.nodecustomize.rule.RuleInfo;
     summary = "there is no kernel where the installer looks for one",
     kind = STATE,
     severity = ERROR,
-    consumer = "A7-AM get_kernel_version_list; OST deployment (exactly one kernel beside its modules)",
+    consumer =
+        "A7-AM get_kernel_version_list; OST deployment (exactly one kernel beside its modules)",
     fix = "install a kernel package in the image")
 public final class KernelInBoot implements Rule {
 

@@ -22,7 +22,8 @@ import org.nodecustomize.rule.Snapshot;
     kind = STATE,
     severity = ERROR,
     consumer = "A8-AM kernel-install add; dracut; depmod",
-    fix = "install the packages of one kernel version completely, or remove the rest of the old one")
+    fix =
+        "install the packages of one kernel version completely, or remove the rest of the old one")
 public final class KernelModulesMatch implements Rule {
 
   @Override
@@ -44,7 +45,8 @@ public final class KernelModulesMatch implements Rule {
     }
     for (String version : Kernels.withModules(files)) {
       if (!kernels.contains(version)) {
-        findings.add(WARNING, Kernels.modules(version), "has modules of a kernel that is not there");
+        findings.add(
+            WARNING, Kernels.modules(version), "has modules of a kernel that is not there");
       }
     }
   }

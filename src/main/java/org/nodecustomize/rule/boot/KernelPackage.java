@@ -30,11 +30,16 @@ public final class KernelPackage implements Rule {
   @Override
   public void check(RuleContext context, Findings findings) {
     Set<String> names = context.packageNames();
-    boolean split = names.stream().anyMatch(name -> name.startsWith("kernel") && name.endsWith("-core"));
+    boolean split =
+        names.stream().anyMatch(name -> name.startsWith("kernel") && name.endsWith("-core"));
     List<Nevra> kernels =
         context.image().facts().packages().stream()
             .map(InstalledPackage::nevra)
-            .filter(n -> split ? n.name().startsWith("kernel") && n.name().endsWith("-core") : n.name().equals("kernel"))
+            .filter(
+                n ->
+                    split
+                        ? n.name().startsWith("kernel") && n.name().endsWith("-core")
+                        : n.name().equals("kernel"))
             .filter(n -> !n.name().contains("-modules-"))
             .toList();
     if (kernels.isEmpty()) {
@@ -47,7 +52,8 @@ public final class KernelPackage implements Rule {
               .anyMatch(found -> found.equals(release) || found.startsWith(release + "+"));
       if (!there) {
         findings.add(
-            "package " + kernel.name() + "-" + release, "is installed, but /boot/vmlinuz-" + release + " is missing");
+            "package " + kernel.name() + "-" + release,
+            "is installed, but /boot/vmlinuz-" + release + " is missing");
       }
     }
   }

@@ -21,7 +21,8 @@ import org.nodecustomize.rule.RuleInfo;
     kind = STATE,
     severity = WARNING,
     profiles = {IMGBASED, NGN, PLAIN},
-    consumer = "A7-AM _collect_os_images (the first of the sorted list); IMG bootsetup.py (two copies of each in /boot)",
+    consumer =
+        "A7-AM _collect_os_images (the first of the sorted list); IMG bootsetup.py (two copies of each in /boot)",
     fix = "remove the old kernel's packages")
 public final class ManyKernels implements Rule {
 

@@ -39,7 +39,8 @@ public final class SecureBootChain implements Rule {
       String path = change.path();
       boolean chain =
           path.startsWith("/boot/vmlinuz-")
-              || (path.startsWith("/boot/efi/EFI/") && path.toLowerCase(Locale.ROOT).endsWith(".efi"));
+              || (path.startsWith("/boot/efi/EFI/")
+                  && path.toLowerCase(Locale.ROOT).endsWith(".efi"));
       if (chain && change.isNewContent() && isUnsigned(head(path, context.files()))) {
         findings.add(path, change.text() + ", and has no signature");
       }

@@ -43,10 +43,16 @@ public final class StaleInitramfs implements Rule {
       String modules = Kernels.modules(kernel) + "/";
       Optional<Change> newer =
           inputs.stream()
-              .filter(c -> !c.path().startsWith("/usr/lib/modules/") || c.path().startsWith(modules))
+              .filter(
+                  c -> !c.path().startsWith("/usr/lib/modules/") || c.path().startsWith(modules))
               .findFirst();
       if (unchanged && newer.isPresent()) {
-        findings.add(initramfs, "is as it was, but " + newer.get().path() + " was " + (newer.get().isAdded() ? "added" : "changed"));
+        findings.add(
+            initramfs,
+            "is as it was, but "
+                + newer.get().path()
+                + " was "
+                + (newer.get().isAdded() ? "added" : "changed"));
       }
     }
   }
@@ -54,7 +60,10 @@ public final class StaleInitramfs implements Rule {
   private static boolean isInput(String path) {
     boolean module =
         path.startsWith("/usr/lib/modules/")
-            && (path.endsWith(".ko") || path.endsWith(".ko.xz") || path.endsWith(".ko.zst") || path.endsWith(".ko.gz"));
+            && (path.endsWith(".ko")
+                || path.endsWith(".ko.xz")
+                || path.endsWith(".ko.zst")
+                || path.endsWith(".ko.gz"));
     return module
         || path.startsWith("/etc/dracut.conf.d/")
         || path.equals("/etc/dracut.conf")

@@ -25,7 +25,9 @@ public final class ApparentSize implements Rule {
   public void check(RuleContext context, Findings findings) {
     boolean old = EnterpriseLinux.major(context.image().facts()).orElse(99) <= 7;
     if (context.image().container().orElse(null) instanceof Container.Bare bare && old) {
-      findings.add("image", "has %,d MiB: %,d will be asked for".formatted(bare.size() >> 20, 3 * bare.size() >> 20));
+      findings.add(
+          "image",
+          "has %d MiB: %d will be asked for".formatted(bare.size() >> 20, (3 * bare.size()) >> 20));
     } else {
       findings.notApplicable("it is no bare image of EL 7");
     }

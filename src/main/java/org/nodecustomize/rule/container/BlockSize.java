@@ -28,7 +28,7 @@ public final class BlockSize implements Rule {
     if (squashfs.isEmpty()) {
       findings.notApplicable("the image is in no squashfs");
     } else if (squashfs.get().blockSize() != USUAL) {
-      findings.add("squashfs", "has blocks of %,d KiB".formatted(squashfs.get().blockSize() >> 10));
+      findings.add("squashfs", "has blocks of %d KiB".formatted(squashfs.get().blockSize() >> 10));
     }
   }
 }

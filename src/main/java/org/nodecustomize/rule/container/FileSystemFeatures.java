@@ -37,13 +37,22 @@ public final class FileSystemFeatures implements Rule {
     if (release.isPresent()) {
       for (String name : Ext4Features.unknown(superblock.get(), release.getAsInt())) {
         findings.add(
-            "rootfs.img", "has the feature " + name + ", which kernels of EL " + release.getAsInt() + " do not mount");
+            "rootfs.img",
+            "has the feature "
+                + name
+                + ", which kernels of EL "
+                + release.getAsInt()
+                + " do not mount");
       }
       for (String name : Ext4Features.unwritable(superblock.get(), release.getAsInt())) {
         findings.add(
             WARNING,
             "rootfs.img",
-            "has the feature " + name + ", with which kernels of EL " + release.getAsInt() + " mount read-only");
+            "has the feature "
+                + name
+                + ", with which kernels of EL "
+                + release.getAsInt()
+                + " mount read-only");
       }
     }
     Optional<Ext4Superblock> before = context.base().flatMap(CheckedImage::superblock);

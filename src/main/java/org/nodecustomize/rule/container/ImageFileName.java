@@ -47,7 +47,10 @@ public final class ImageFileName implements Rule {
     }
     boolean node = context.profile() == IMGBASED || context.profile() == NGN;
     if (node && context.hasImgbased() && !name.get().endsWith(".squashfs.img")) {
-      findings.add(INFO, "file name", "'" + name.get() + "' does not end in .squashfs.img, as the update package has it");
+      findings.add(
+          INFO,
+          "file name",
+          "'" + name.get() + "' does not end in .squashfs.img, as the update package has it");
     }
   }
 }

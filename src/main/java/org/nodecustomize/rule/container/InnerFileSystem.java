@@ -35,7 +35,8 @@ public final class InnerFileSystem implements Rule {
 
   private static void check(String path, String type, Findings findings) {
     if (type.equals("xfs") || type.equals("btrfs")) {
-      findings.add(WARNING, path, "is " + type + ", which builders and checkers of images do not expect");
+      findings.add(
+          WARNING, path, "is " + type + ", which builders and checkers of images do not expect");
     } else if (!type.startsWith("ext")) {
       findings.add(path, "is " + type + ", which is not mounted");
     }

@@ -43,12 +43,15 @@ public final class KnownCompressor implements Rule {
       findings.add("squashfs", "is compressed with lzma, which no kernel reads");
     } else if (Set.of("lz4", "zstd").contains(compressor)) {
       if (release.orElse(99) <= 7) {
-        findings.add("squashfs", "is compressed with " + compressor + ", which kernels of EL 7 do not read");
+        findings.add(
+            "squashfs", "is compressed with " + compressor + ", which kernels of EL 7 do not read");
       } else if (!isProven(compressor, context.files())) {
         findings.add(
             WARNING,
             "squashfs",
-            "is compressed with " + compressor + ", and no /boot/config-* says that the kernel reads it");
+            "is compressed with "
+                + compressor
+                + ", and no /boot/config-* says that the kernel reads it");
       }
     }
     branchFilter(squashfs.get(), context.image().facts(), findings);
@@ -62,10 +65,13 @@ public final class KnownCompressor implements Rule {
 
   private static void branchFilter(SquashfsFacts squashfs, ImageFacts facts, Findings findings) {
     int filter = squashfs.arguments().indexOf("-Xbcj");
-    boolean x86 = filter >= 0 && squashfs.arguments().subList(filter, squashfs.arguments().size()).contains("x86");
+    boolean x86 =
+        filter >= 0
+            && squashfs.arguments().subList(filter, squashfs.arguments().size()).contains("x86");
     String architecture = facts.architecture().orElse("x86_64");
     if (x86 && !architecture.matches("x86_64|i686")) {
-      findings.add(INFO, "squashfs", "is compressed for x86 programs, but the image is " + architecture);
+      findings.add(
+          INFO, "squashfs", "is compressed for x86 programs, but the image is " + architecture);
     }
   }
 }

@@ -18,7 +18,7 @@ import org.nodecustomize.rule.RuleInfo;
     summary = "the label or UUID of the inner file system changed",
     kind = CHANGE,
     severity = WARNING,
-    consumer = "root=live:LABEL=…; scripts that look for LiveOS",
+    consumer = "root=live:LABEL=NAME; scripts that look for LiveOS",
     fix = "set it back: e2label, tune2fs -U")
 public final class LabelChanged implements Rule {
 
@@ -31,10 +31,15 @@ public final class LabelChanged implements Rule {
       return;
     }
     if (!before.get().label().equals(after.get().label())) {
-      findings.add("rootfs.img", "its label was '%s', now '%s'".formatted(before.get().label(), after.get().label()));
+      findings.add(
+          "rootfs.img",
+          "its label was '%s', now '%s'".formatted(before.get().label(), after.get().label()));
     }
     if (!before.get().uuid().equals(after.get().uuid())) {
-      findings.add(INFO, "rootfs.img", "its UUID was %s, now %s".formatted(before.get().uuid(), after.get().uuid()));
+      findings.add(
+          INFO,
+          "rootfs.img",
+          "its UUID was %s, now %s".formatted(before.get().uuid(), after.get().uuid()));
     }
   }
 }

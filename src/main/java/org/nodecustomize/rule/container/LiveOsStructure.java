@@ -20,7 +20,8 @@ import org.nodecustomize.rule.RuleInfo;
     kind = STATE,
     severity = ERROR,
     warningIn = PLAIN,
-    consumer = "A7-AM (first of LiveOS/*.img); DRA (that name); NGI %post (that name); IMG update.py (any of */*.img)",
+    consumer =
+        "A7-AM (first of LiveOS/*.img); DRA (that name); NGI %post (that name); IMG update.py (any of */*.img)",
     fix = "make a squashfs with one file LiveOS/rootfs.img in it")
 public final class LiveOsStructure implements Rule {
   private static final String EXPECTED = "LiveOS/rootfs.img";
@@ -31,7 +32,8 @@ public final class LiveOsStructure implements Rule {
     Container container = context.image().container().orElse(null);
     if (container instanceof Container.Nested nested) {
       if (!nested.innerPath().equals(EXPECTED)) {
-        findings.add(nested.innerPath(), "is the file system, where " + EXPECTED + " is looked for");
+        findings.add(
+            nested.innerPath(), "is the file system, where " + EXPECTED + " is looked for");
       }
       for (String other : nested.otherFiles()) {
         if (SELECTED.matches(other)) {
@@ -39,7 +41,8 @@ public final class LiveOsStructure implements Rule {
         }
       }
     } else if (container instanceof Container.Flat && context.profile() != OSTREE) {
-      findings.add("squashfs", "is the tree itself: only the installer and newer live boots take it");
+      findings.add(
+          "squashfs", "is the tree itself: only the installer and newer live boots take it");
     } else {
       findings.notApplicable("the image is in no squashfs");
     }

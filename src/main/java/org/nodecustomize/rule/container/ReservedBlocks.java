@@ -27,7 +27,7 @@ public final class ReservedBlocks implements Rule {
     if (superblock.isEmpty()) {
       findings.notApplicable("the inner file system is not ext4");
     } else if (superblock.get().reservedBlocks() > 0) {
-      findings.add("rootfs.img", "keeps %,d blocks".formatted(superblock.get().reservedBlocks()));
+      findings.add("rootfs.img", "keeps %d blocks".formatted(superblock.get().reservedBlocks()));
     }
   }
 }

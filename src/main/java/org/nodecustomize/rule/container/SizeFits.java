@@ -18,7 +18,8 @@ import org.nodecustomize.rule.RuleInfo;
     summary = "the content is nearly or quite too large for the root volume of a host",
     kind = STATE,
     severity = ERROR,
-    consumer = "IMG update.py (new volume as large as the old; tar's failure is not noticed); A9 product.d/ovirt.conf (6 GiB)",
+    consumer =
+        "IMG update.py (new volume as large as the old; tar's failure is not noticed); A9 product.d/ovirt.conf (6 GiB)",
     fix = "remove what is not needed, or enlarge the file system by --grow")
 public final class SizeFits implements Rule {
   /** The smallest root volume that the installer makes for a node. */
@@ -36,18 +37,31 @@ public final class SizeFits implements Rule {
     Ext4Superblock superblock = found.get();
     long block = superblock.blockSize();
     long used =
-        Math.max(0, superblock.blocks() - superblock.overheadBlocks() - superblock.freeBlocks()) * block;
+        Math.max(0, superblock.blocks() - superblock.overheadBlocks() - superblock.freeBlocks())
+            * block;
     long needed = used + used / 20;
     if (needed > SMALLEST_ROOT) {
-      findings.add("rootfs.img", "needs %,d MiB of a root volume that may have %,d".formatted(needed >> 20, SMALLEST_ROOT >> 20));
+      findings.add(
+          "rootfs.img",
+          "needs %d MiB of a root volume that may have %d"
+              .formatted(needed >> 20, SMALLEST_ROOT >> 20));
     } else if (used > SMALLEST_ROOT / 5 * 4) {
-      findings.add(WARNING, "rootfs.img", "fills more than 80 %% of a root volume of %,d MiB".formatted(SMALLEST_ROOT >> 20));
+      findings.add(
+          WARNING,
+          "rootfs.img",
+          "fills more than 80 %% of a root volume of %d MiB".formatted(SMALLEST_ROOT >> 20));
     }
     if (superblock.freeInodes() < superblock.inodes() / 20) {
-      findings.add(WARNING, "rootfs.img", "has %,d of %,d inodes left".formatted(superblock.freeInodes(), superblock.inodes()));
+      findings.add(
+          WARNING,
+          "rootfs.img",
+          "has %d of %d inodes left".formatted(superblock.freeInodes(), superblock.inodes()));
     }
     if (superblock.freeBlocks() * block < LEAST_FREE) {
-      findings.add(WARNING, "rootfs.img", "has %,d MiB left".formatted(superblock.freeBlocks() * block >> 20));
+      findings.add(
+          WARNING,
+          "rootfs.img",
+          "has %d MiB left".formatted((superblock.freeBlocks() * block) >> 20));
     }
   }
 }

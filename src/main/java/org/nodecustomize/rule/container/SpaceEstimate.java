@@ -34,7 +34,9 @@ public final class SpaceEstimate implements Rule {
     long used = Math.max(0, fs.blocks() - fs.overheadBlocks() - fs.freeBlocks()) * fs.blockSize();
     long guess = 3 * squashfs.get().bytesUsed();
     if (used > guess) {
-      findings.add("squashfs", "holds %,d MiB, but the installer expects %,d".formatted(used >> 20, guess >> 20));
+      findings.add(
+          "squashfs",
+          "holds %d MiB, but the installer expects %d".formatted(used >> 20, guess >> 20));
     }
   }
 }

@@ -26,7 +26,8 @@ public final class BothEtcTrees implements Rule {
   public void check(RuleContext context, Findings findings) {
     int names = context.files().names("/etc").size();
     if (names > 0 && context.files().has(PristineTrees.USR_ETC)) {
-      findings.add("/etc", "has " + names + (names == 1 ? " name" : " names") + " in it beside /usr/etc");
+      findings.add(
+          "/etc", "has " + names + (names == 1 ? " name" : " names") + " in it beside /usr/etc");
     }
   }
 }

@@ -43,7 +43,9 @@ public final class ChangedType implements Rule {
               + change.before().map(node -> NodeTypes.text(node.type())).orElse("")
               + ", now a "
               + change.after().map(node -> NodeTypes.text(node.type())).orElse("")
-              + (fatal ? " that is not empty: upgrades abort" : ": upgraded hosts keep the old type"));
+              + (fatal
+                  ? " that is not empty: upgrades abort"
+                  : ": upgraded hosts keep the old type"));
     }
   }
 }

@@ -29,7 +29,9 @@ public final class EtcNotMirrored implements Rule {
   @Override
   public void check(RuleContext context, Findings findings) {
     for (Change change : context.changesBelow("/etc")) {
-      if (change.isMaterial() && !PristineTrees.isHostLocal(change.path()) && !isCarrier(change, context)) {
+      if (change.isMaterial()
+          && !PristineTrees.isHostLocal(change.path())
+          && !isCarrier(change, context)) {
         for (String tree : PristineTrees.of(context)) {
           check(change, PristineTrees.copy(tree, change.path()), context, findings);
         }

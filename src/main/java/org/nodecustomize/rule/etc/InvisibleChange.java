@@ -24,7 +24,8 @@ import org.nodecustomize.tree.FileNode;
     profiles = {IMGBASED, NGN},
     warningIn = NGN,
     consumer = "IMG osupdater.py (shallow dircmp; rsync --update)",
-    fix = "give the file the time of the build; for reproducible builds a SOURCE_DATE_EPOCH after the base's files")
+    fix =
+        "give the file the time of the build; for reproducible builds a SOURCE_DATE_EPOCH after the base's files")
 public final class InvisibleChange implements Rule {
 
   @Override

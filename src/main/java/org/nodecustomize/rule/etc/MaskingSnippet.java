@@ -28,7 +28,8 @@ public final class MaskingSnippet implements Rule {
         DropIns.masked(change.path(), context.files())
             .ifPresent(
                 vendor ->
-                    findings.add(change.path(), "replaces " + vendor + ", which is not read any more"));
+                    findings.add(
+                        change.path(), "replaces " + vendor + ", which is not read any more"));
       }
     }
   }

@@ -23,7 +23,16 @@ import org.nodecustomize.rule.RuleInfo;
 public final class MergeLitter implements Rule {
   private static final List<String> SUFFIXES =
       List.of(
-          ".rpmnew", ".rpmsave", ".rpmorig", ".imgnew", ".imgbak", ".imglnk", ".orig", "~", ".swp", ".bak");
+          ".rpmnew",
+          ".rpmsave",
+          ".rpmorig",
+          ".imgnew",
+          ".imgbak",
+          ".imglnk",
+          ".orig",
+          "~",
+          ".swp",
+          ".bak");
 
   @Override
   public void check(RuleContext context, Findings findings) {

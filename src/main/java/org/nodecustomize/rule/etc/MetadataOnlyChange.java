@@ -66,7 +66,8 @@ public final class MetadataOnlyChange implements Rule {
     }
     if (aspects.contains(Aspect.OWNER)) {
       parts.add(
-          "owner was %d:%d, now %d:%d".formatted(before.uid(), before.gid(), after.uid(), after.gid()));
+          "owner was %d:%d, now %d:%d"
+              .formatted(before.uid(), before.gid(), after.uid(), after.gid()));
     }
     if (aspects.contains(Aspect.ATTRIBUTES)) {
       parts.add("extended attributes changed");

@@ -24,7 +24,8 @@ import org.nodecustomize.tree.FileNode;
     kind = STATE,
     severity = ERROR,
     profiles = {IMGBASED, NGN, OSTREE},
-    consumer = "IMG osupdater.py (dircmp: common_funny); OST ostree-sysroot-deploy.c: merge_configuration_from",
+    consumer =
+        "IMG osupdater.py (dircmp: common_funny); OST ostree-sysroot-deploy.c: merge_configuration_from",
     fix = "make both the same type")
 public final class PristineTypeMismatch implements Rule {
 
@@ -34,7 +35,9 @@ public final class PristineTypeMismatch implements Rule {
       for (String tree : PristineTrees.of(context)) {
         String copy = PristineTrees.copy(tree, entry.getKey());
         Optional<FileNode> other = context.files().node(copy);
-        if (other.isPresent() && other.get().type() != entry.getValue().type() && !isWired(entry.getValue(), copy, context)) {
+        if (other.isPresent()
+            && other.get().type() != entry.getValue().type()
+            && !isWired(entry.getValue(), copy, context)) {
           findings.add(
               entry.getKey(),
               "is a "

@@ -17,7 +17,8 @@ import org.nodecustomize.rule.RuleInfo;
     summary = "a fifo, socket or device was added below /etc",
     kind = CHANGE,
     severity = WARNING,
-    consumer = "OST ostree-sysroot-deploy.c: merge_configuration_from skips them; IMG copies with python's shutil",
+    consumer =
+        "OST ostree-sysroot-deploy.c: merge_configuration_from skips them; IMG copies with python's shutil",
     fix = "make it at boot, by a p, c or b line in /usr/lib/tmpfiles.d")
 public final class SpecialInEtc implements Rule {
 

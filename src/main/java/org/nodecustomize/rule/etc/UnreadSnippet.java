@@ -59,14 +59,13 @@ public final class UnreadSnippet implements Rule {
         .ifPresent(
             suffix ->
                 findings.add(
-                    path,
-                    "the name does not end in " + suffix,
-                    "rename it to " + name + suffix));
+                    path, "the name does not end in " + suffix, "rename it to " + name + suffix));
     boolean ofUnit =
         (directory.startsWith("/etc/systemd/system/")
                 || directory.startsWith("/usr/lib/systemd/system/"))
             && directory.endsWith(".d")
-            && SystemdUnits.isUnitName(directory.substring(directory.lastIndexOf('/') + 1, directory.length() - 2));
+            && SystemdUnits.isUnitName(
+                directory.substring(directory.lastIndexOf('/') + 1, directory.length() - 2));
     if (ofUnit) {
       String unit = directory.substring(directory.lastIndexOf('/') + 1, directory.length() - 2);
       if (!name.endsWith(".conf")) {
@@ -96,7 +95,8 @@ public final class UnreadSnippet implements Rule {
     } else if (node.uid() != 0 || (node.permissions() & 07133) != 0) {
       findings.add(
           path,
-          "crond refuses a file of mode %04o and owner %d".formatted(node.permissions(), node.uid()),
+          "crond refuses a file of mode %04o and owner %d"
+              .formatted(node.permissions(), node.uid()),
           "give it to root with mode 0644");
     }
   }

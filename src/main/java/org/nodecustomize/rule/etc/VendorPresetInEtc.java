@@ -37,7 +37,8 @@ public final class VendorPresetInEtc implements Rule {
           && !isEnablement(path)
           && !context.files().has(PristineTrees.copy(PristineTrees.USR_ETC, path))) {
         findings.add(
-            path, change.text() + ", but there is no " + PristineTrees.copy(PristineTrees.USR_ETC, path));
+            path,
+            change.text() + ", but there is no " + PristineTrees.copy(PristineTrees.USR_ETC, path));
       }
     }
   }

@@ -24,12 +24,13 @@ import org.nodecustomize.tree.FileNode;
     summary = "a directory that the system needs is missing, or not as it must be",
     kind = STATE,
     severity = ERROR,
-    consumer = "systemd (mounts over them); IMG osupdater.py (mknod in /dev); BOO lints.rs: api-base-directories",
+    consumer =
+        "systemd (mounts over them); IMG osupdater.py (mknod in /dev); BOO lints.rs: api-base-directories",
     fix = "make the directory with the mode that the finding names")
 public final class ApiDirectories implements Rule {
-  private static final List<String> ALWAYS =
-      List.of("/dev", "/proc", "/run", "/sys", "/var");
-  private static final List<String> UNLESS_LINKED = List.of("/boot", "/home", "/root", "/tmp", "/var/tmp");
+  private static final List<String> ALWAYS = List.of("/dev", "/proc", "/run", "/sys", "/var");
+  private static final List<String> UNLESS_LINKED =
+      List.of("/boot", "/home", "/root", "/tmp", "/var/tmp");
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -57,7 +58,11 @@ public final class ApiDirectories implements Rule {
   }
 
   private static void mode(
-      String path, Set<Integer> expected, Severity severity, RuleContext context, Findings findings) {
+      String path,
+      Set<Integer> expected,
+      Severity severity,
+      RuleContext context,
+      Findings findings) {
     context
         .files()
         .node(path)
@@ -68,7 +73,10 @@ public final class ApiDirectories implements Rule {
                     severity,
                     path,
                     "expected mode "
-                        + expected.stream().sorted().map("%04o"::formatted).collect(Collectors.joining(" or "))
+                        + expected.stream()
+                            .sorted()
+                            .map("%04o"::formatted)
+                            .collect(Collectors.joining(" or "))
                         + " but was %04o".formatted(node.permissions())));
   }
 }

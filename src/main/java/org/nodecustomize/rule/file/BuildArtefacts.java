@@ -16,13 +16,21 @@ import org.nodecustomize.rule.RuleInfo;
     summary = "a builder or installer left something in the root directory",
     kind = STATE,
     severity = WARNING,
-    consumer = "the first boot (/.autorelabel: a relabelling and a restart); programs that look for containers",
+    consumer =
+        "the first boot (/.autorelabel: a relabelling and a restart); programs that look for containers",
     fix = "delete it")
 public final class BuildArtefacts implements Rule {
   private static final List<String> PATHS =
       List.of(
-          "/.autorelabel", "/.buildstamp", "/.dockerenv", "/disk.img", "/images", "/results", "/run/.containerenv",
-          "/source.img", "/tmp/config_files");
+          "/.autorelabel",
+          "/.buildstamp",
+          "/.dockerenv",
+          "/disk.img",
+          "/images",
+          "/results",
+          "/run/.containerenv",
+          "/source.img",
+          "/tmp/config_files");
 
   @Override
   public void check(RuleContext context, Findings findings) {

@@ -27,14 +27,22 @@ public final class DanglingSymlink implements Rule {
   private static final List<String> MADE_AT_BOOT =
       List.of("/dev/", "/proc/", "/run/", "/sys/", "/var/");
   private static final List<String> OFTEN_OPEN =
-      List.of("/etc/mtab", "/usr/lib/.build-id/", "/usr/share/doc/", "/usr/share/factory/", "/usr/share/man/");
+      List.of(
+          "/etc/mtab",
+          "/usr/lib/.build-id/",
+          "/usr/share/doc/",
+          "/usr/share/factory/",
+          "/usr/share/man/");
 
   @Override
   public void check(RuleContext context, Findings findings) {
     for (Change change : context.changes()) {
       String path = change.path();
       Optional<String> target = change.after().flatMap(FileNode::target);
-      if (target.isEmpty() || !change.isMaterial() || isOpen(path) || context.files().exists(path)) {
+      if (target.isEmpty()
+          || !change.isMaterial()
+          || isOpen(path)
+          || context.files().exists(path)) {
         continue;
       }
       String absolute = absolute(path, target.get());
@@ -47,7 +55,8 @@ public final class DanglingSymlink implements Rule {
   private static boolean isOpen(String path) {
     // Sources of a kernel come with another package; unit links are what NC404 is about.
     boolean kernelSource =
-        path.startsWith("/usr/lib/modules/") && (path.endsWith("/build") || path.endsWith("/source"));
+        path.startsWith("/usr/lib/modules/")
+            && (path.endsWith("/build") || path.endsWith("/source"));
     return kernelSource
         || path.contains("/systemd/system/")
         || path.startsWith("/etc/alternatives/")
@@ -57,7 +66,8 @@ public final class DanglingSymlink implements Rule {
   /** The target as an absolute path, {@code ..} taken by name. */
   private static String absolute(String path, String target) {
     Deque<String> parts = new ArrayDeque<>();
-    String whole = target.startsWith("/") ? target : path.substring(0, path.lastIndexOf('/')) + "/" + target;
+    String whole =
+        target.startsWith("/") ? target : path.substring(0, path.lastIndexOf('/')) + "/" + target;
     for (String part : whole.split("/", -1)) {
       if (part.equals("..")) {
         parts.pollLast();

@@ -18,7 +18,8 @@ import org.nodecustomize.tree.NodeType;
     summary = "the image has a device file",
     kind = STATE,
     severity = ERROR,
-    consumer = "IMG osupdater.py (mknod of /dev/urandom fails where it is there); overlayfs (0:0 means deleted)",
+    consumer =
+        "IMG osupdater.py (mknod of /dev/urandom fails where it is there); overlayfs (0:0 means deleted)",
     fix = "delete it")
 public final class DeviceNodes implements Rule {
 
@@ -36,7 +37,11 @@ public final class DeviceNodes implements Rule {
               } else if (device && path.startsWith("/dev/")) {
                 findings.add(WARNING, path, "is a " + NodeTypes.text(node.type()));
               } else if (device) {
-                findings.add(path, node.device() == 0 ? "is a whiteout of an overlay" : "is a " + NodeTypes.text(node.type()));
+                findings.add(
+                    path,
+                    node.device() == 0
+                        ? "is a whiteout of an overlay"
+                        : "is a " + NodeTypes.text(node.type()));
               }
             });
   }

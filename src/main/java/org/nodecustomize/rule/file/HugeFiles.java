@@ -27,7 +27,8 @@ public final class HugeFiles implements Rule {
       change
           .after()
           .filter(node -> node.isRegular() && node.size() > LARGE && change.isNewContent())
-          .ifPresent(node -> findings.add(change.path(), "has %,d MiB".formatted(node.size() >> 20)));
+          .ifPresent(
+              node -> findings.add(change.path(), "has %d MiB".formatted(node.size() >> 20)));
     }
   }
 }

@@ -35,11 +35,17 @@ public final class MissingInterpreter implements Rule {
     for (Change change : context.changes()) {
       boolean program =
           change.isNewContent()
-              && change.after().filter(n -> (n.permissions() & 0111) != 0 && n.size() > 2).isPresent();
+              && change
+                  .after()
+                  .filter(n -> (n.permissions() & 0111) != 0 && n.size() > 2)
+                  .isPresent();
       if (program) {
         interpreter(change.path(), context.files())
             .filter(path -> !context.files().exists(path))
-            .ifPresent(path -> findings.add(change.path(), "is a script for " + path + ", which is not there"));
+            .ifPresent(
+                path ->
+                    findings.add(
+                        change.path(), "is a script for " + path + ", which is not there"));
       }
     }
   }

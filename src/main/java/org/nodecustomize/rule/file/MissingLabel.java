@@ -19,7 +19,8 @@ import org.nodecustomize.rule.Snapshot;
     summary = "something has no SELinux label, and nothing gives it one",
     kind = STATE,
     severity = ERROR,
-    consumer = "A7-AM setfilecons (labels a part of the tree only); the kernel (unlabeled_t: access denied)",
+    consumer =
+        "A7-AM setfilecons (labels a part of the tree only); the kernel (unlabeled_t: access denied)",
     fix = "label it in the image: setfiles -F -r ROOT with the image's own file_contexts")
 public final class MissingLabel implements Rule {
 
@@ -31,7 +32,8 @@ public final class MissingLabel implements Rule {
       findings.notApplicable(none.get());
       return;
     }
-    long labelled = files.all().values().stream().filter(n -> SelinuxLabels.of(n).isPresent()).count();
+    long labelled =
+        files.all().values().stream().filter(n -> SelinuxLabels.of(n).isPresent()).count();
     if (labelled == 0) {
       findings.add("/", "has no label, nor has anything below it");
       return;

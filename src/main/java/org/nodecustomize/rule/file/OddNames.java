@@ -27,12 +27,14 @@ public final class OddNames implements Rule {
   @Override
   public void check(RuleContext context, Findings findings) {
     for (Change change : context.changes()) {
-      if (change.after().isEmpty() || !(change.isAdded() || change.aspects().contains(Aspect.TARGET))) {
+      if (change.after().isEmpty()
+          || !(change.isAdded() || change.aspects().contains(Aspect.TARGET))) {
         continue;
       }
       String name = change.path().substring(change.path().lastIndexOf('/') + 1);
       Optional<String> reason =
-          reason(name).map(why -> "its name " + why)
+          reason(name)
+              .map(why -> "its name " + why)
               .or(
                   () ->
                       change
@@ -46,7 +48,8 @@ public final class OddNames implements Rule {
 
   private static Optional<String> reason(String text) {
     if (text.chars().anyMatch(c -> c >= 0xdc80 && c <= 0xdcff)
-        && !new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text)) {
+        && !new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+            .equals(text)) {
       return Optional.of("is not UTF-8");
     }
     if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {

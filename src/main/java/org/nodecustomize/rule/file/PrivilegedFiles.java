@@ -56,7 +56,8 @@ public final class PrivilegedFiles implements Rule {
         .file(path)
         .filter(
             owned ->
-                ((owned.file().mode() & SETUID_OR_SETGID) == (node.permissions() & SETUID_OR_SETGID))
+                ((owned.file().mode() & SETUID_OR_SETGID)
+                        == (node.permissions() & SETUID_OR_SETGID))
                     && (!node.attributes().containsKey("security.capability")
                         || !owned.file().capabilities().isEmpty()))
         .isPresent();

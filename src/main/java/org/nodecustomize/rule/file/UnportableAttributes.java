@@ -4,6 +4,7 @@ import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.INFO;
 
 import java.util.Map;
+import java.util.Optional;
 import org.nodecustomize.rule.Change;
 import org.nodecustomize.rule.Findings;
 import org.nodecustomize.rule.Rule;
@@ -34,7 +35,7 @@ public final class UnportableAttributes implements Rule {
           .forEach(
               (name, value) -> {
                 boolean apart = name.startsWith("user.") || name.startsWith("trusted.");
-                if (apart && !value.equals(before.get(name))) {
+                if (apart && !Optional.ofNullable(before.get(name)).equals(Optional.of(value))) {
                   findings.add(change.path(), "has the attribute " + name);
                 }
               });

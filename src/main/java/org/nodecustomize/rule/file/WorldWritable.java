@@ -35,7 +35,8 @@ public final class WorldWritable implements Rule {
               node ->
                   findings.add(
                       change.path(),
-                      "is a %s of mode %04o".formatted(NodeTypes.text(node.type()), node.permissions())));
+                      "is a %s of mode %04o"
+                          .formatted(NodeTypes.text(node.type()), node.permissions())));
     }
   }
 }

@@ -47,7 +47,9 @@ public final class WrongLabel implements Rule {
     for (Change change : context.changes()) {
       String path = change.path();
       Optional<FileNode> node = change.after();
-      if (node.isEmpty() || path.startsWith(PristineTrees.FACTORY) || SelinuxLabels.isVirtual(path)) {
+      if (node.isEmpty()
+          || path.startsWith(PristineTrees.FACTORY)
+          || SelinuxLabels.isVirtual(path)) {
         continue;
       }
       Optional<String> actual = SelinuxLabels.of(node.get()).map(WrongLabel::type);

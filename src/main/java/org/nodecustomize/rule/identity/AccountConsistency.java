@@ -46,11 +46,16 @@ public final class AccountConsistency implements Rule {
       }
       if (!accounts.hasGid(account.gid())) {
         findings.add(
-            ACCOUNTS, "account '%s' has group %d, which is not there".formatted(account.name(), account.gid()));
+            ACCOUNTS,
+            "account '%s' has group %d, which is not there"
+                .formatted(account.name(), account.gid()));
       }
       if (account.isHuman() && !files.exists(account.shell())) {
         findings.add(
-            WARNING, ACCOUNTS, "account '%s' has shell %s, which is not there".formatted(account.name(), account.shell()));
+            WARNING,
+            ACCOUNTS,
+            "account '%s' has shell %s, which is not there"
+                .formatted(account.name(), account.shell()));
       }
     }
     shadowed.removeAll(accounts.accountNames());
@@ -58,7 +63,8 @@ public final class AccountConsistency implements Rule {
     if (files.exists("/etc/gshadow")) {
       Set<String> groups = names(files, "/etc/gshadow");
       groups.removeAll(accounts.groupNames());
-      groups.forEach(name -> findings.add(WARNING, "/etc/gshadow", "'" + name + "' is not in /etc/group"));
+      groups.forEach(
+          name -> findings.add(WARNING, "/etc/gshadow", "'" + name + "' is not in /etc/group"));
     }
     secret("/etc/shadow", files, findings);
     secret("/etc/gshadow", files, findings);
@@ -66,10 +72,13 @@ public final class AccountConsistency implements Rule {
 
   private static void shape(String path, int expected, Snapshot files, Findings findings) {
     for (List<String> fields : AccountFiles.fields(files, path)) {
-      if (fields.size() != expected && !fields.get(0).startsWith("+") && !fields.get(0).startsWith("-")) {
+      if (fields.size() != expected
+          && !fields.get(0).startsWith("+")
+          && !fields.get(0).startsWith("-")) {
         findings.add(
             path,
-            "'%s': expected %d fields but were %d".formatted(fields.get(0), expected, fields.size()));
+            "'%s': expected %d fields but were %d"
+                .formatted(fields.get(0), expected, fields.size()));
       }
     }
   }

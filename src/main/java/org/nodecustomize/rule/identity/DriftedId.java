@@ -43,7 +43,11 @@ public final class DriftedId implements Rule {
   }
 
   private static void check(
-      String path, String what, Map<String, Long> before, Map<String, Long> after, Findings findings) {
+      String path,
+      String what,
+      Map<String, Long> before,
+      Map<String, Long> after,
+      Findings findings) {
     after.forEach(
         (name, id) -> {
           Long old = before.get(name);

@@ -41,7 +41,8 @@ public final class DuplicateId implements Rule {
       if (other != null && !again) {
         findings.add(
             "/etc/passwd",
-            "'%s' and '%s' have the same number %d".formatted(other, account.name(), account.uid()));
+            "'%s' and '%s' have the same number %d"
+                .formatted(other, account.name(), account.uid()));
       }
     }
     Map<Long, String> gids = new HashMap<>();

@@ -60,7 +60,9 @@ public final class EmbeddedSecrets implements Rule {
               open ? ERROR : WARNING,
               path,
               "holds a private key"
-                  + (open ? " that others can read (mode %04o)".formatted(node.permissions()) : ""));
+                  + (open
+                      ? " that others can read (mode %04o)".formatted(node.permissions())
+                      : ""));
         }
       }
     }
@@ -74,7 +76,9 @@ public final class EmbeddedSecrets implements Rule {
   private static boolean mayBeKey(String path, FileNode node) {
     return node.size() <= LARGEST_KEY
         && node.size() > 0
-        && (PLACES.stream().anyMatch(path::startsWith) || path.endsWith(".pem") || path.endsWith(".key"));
+        && (PLACES.stream().anyMatch(path::startsWith)
+            || path.endsWith(".pem")
+            || path.endsWith(".key"));
   }
 
   private static boolean isPrivateKey(String text) {

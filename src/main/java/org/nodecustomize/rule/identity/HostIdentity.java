@@ -43,16 +43,19 @@ public final class HostIdentity implements Rule {
       }
     }
     for (String directory : REGISTRATIONS) {
-      files.below(directory).forEach(
-          (path, node) -> {
-            if (hasContent(node)) {
-              findings.add(path, "registers one host");
-            }
-          });
+      files
+          .below(directory)
+          .forEach(
+              (path, node) -> {
+                if (hasContent(node)) {
+                  findings.add(path, "registers one host");
+                }
+              });
     }
     named("/etc/hostname", "names one host", files, findings);
     named("/etc/machine-info", "describes one host", files, findings);
-    named("/etc/resolv.conf", "has the name servers of the network it was made in", files, findings);
+    named(
+        "/etc/resolv.conf", "has the name servers of the network it was made in", files, findings);
   }
 
   private static boolean hasContent(FileNode node) {

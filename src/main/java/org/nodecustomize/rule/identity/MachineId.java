@@ -49,7 +49,9 @@ public final class MachineId implements Rule {
       findings.add(path, "holds an identity that all hosts would share");
     } else if (context.profile() == IMGBASED) {
       findings.add(
-          WARNING, path, "is 'uninitialized', which older systemd does not know and the installer replaces");
+          WARNING,
+          path,
+          "is 'uninitialized', which older systemd does not know and the installer replaces");
     }
   }
 }

@@ -36,7 +36,9 @@ public final class OrphanOwner implements Rule {
       FileNode node = change.after().orElseThrow();
       if (!accounts.hasUid(node.uid()) && node.uid() != 0 && !declared.declaresId(node.uid())) {
         findings.add(change.path(), "is owned by user " + node.uid() + ", which is no account");
-      } else if (!accounts.hasGid(node.gid()) && node.gid() != 0 && !declared.declaresId(node.gid())) {
+      } else if (!accounts.hasGid(node.gid())
+          && node.gid() != 0
+          && !declared.declaresId(node.gid())) {
         findings.add(change.path(), "is owned by group " + node.gid() + ", which is no group");
       }
     }

@@ -39,7 +39,11 @@ public final class Alternatives implements Rule {
       }
       String name = path.substring(path.lastIndexOf('/') + 1);
       if (!files.exists(path)) {
-        findings.add(path, "leads to " + change.after().flatMap(FileNode::target).orElse("") + ", which is not there");
+        findings.add(
+            path,
+            "leads to "
+                + change.after().flatMap(FileNode::target).orElse("")
+                + ", which is not there");
       } else if (files.has(RECORDS) && !files.has(RECORDS + "/" + name) && !slaves.contains(name)) {
         findings.add(path, "has no record in " + RECORDS);
       }

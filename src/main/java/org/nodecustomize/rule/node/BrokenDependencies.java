@@ -47,7 +47,8 @@ public final class BrokenDependencies implements Rule {
         .forEach(
             one ->
                 one.provides()
-                    .forEach(p -> provides.computeIfAbsent(p.name(), n -> new ArrayList<>()).add(p)));
+                    .forEach(
+                        p -> provides.computeIfAbsent(p.name(), n -> new ArrayList<>()).add(p)));
     Set<String> missing = new TreeSet<>();
     for (PackageContents.Contents one : contents.packages()) {
       for (Dependency need : one.requires()) {
@@ -55,7 +56,8 @@ public final class BrokenDependencies implements Rule {
         boolean plain = !need.isRpmlib() && !need.isRich() && !need.isMissingOk();
         boolean given =
             provides.getOrDefault(need.name(), List.of()).stream().anyMatch(need::satisfiedBy)
-                || (need.isPath() && (contents.owns(need.name()) || image.files().exists(need.name())));
+                || (need.isPath()
+                    && (contents.owns(need.name()) || image.files().exists(need.name())));
         if (plain && !given) {
           missing.add(one.nevra().name() + "\t" + need);
         }

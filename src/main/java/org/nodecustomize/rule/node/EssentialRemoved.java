@@ -27,9 +27,28 @@ import org.nodecustomize.rule.Snapshot;
 public final class EssentialRemoved implements Rule {
   private static final Set<String> NAMES =
       Set.of(
-          "NetworkManager", "bash", "device-mapper-multipath", "dnf", "dracut", "firewalld", "glibc", "imgbased",
-          "kernel", "kernel-core", "libvirt", "lvm2", "openssh-server", "ovirt-host", "ovirt-release-host-node",
-          "policycoreutils", "python3-imgbased", "rpm", "selinux-policy-targeted", "systemd", "vdsm", "yum");
+          "NetworkManager",
+          "bash",
+          "device-mapper-multipath",
+          "dnf",
+          "dracut",
+          "firewalld",
+          "glibc",
+          "imgbased",
+          "kernel",
+          "kernel-core",
+          "libvirt",
+          "lvm2",
+          "openssh-server",
+          "ovirt-host",
+          "ovirt-release-host-node",
+          "policycoreutils",
+          "python3-imgbased",
+          "rpm",
+          "selinux-policy-targeted",
+          "systemd",
+          "vdsm",
+          "yum");
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -39,7 +58,9 @@ public final class EssentialRemoved implements Rule {
                 .requiredBase()
                 .packageNames()
                 .orElseThrow(
-                    () -> new OperationException(Problem.of("the rpm database of the base was not read"))));
+                    () ->
+                        new OperationException(
+                            Problem.of("the rpm database of the base was not read"))));
     before.removeAll(context.packageNames());
     Set<String> guarded = guarded(context.baseFiles());
     for (String name : before) {

@@ -26,9 +26,31 @@ import org.nodecustomize.rule.Snapshot;
 public final class ImgbasedRuntime implements Rule {
   private static final List<String> PROGRAMS =
       List.of(
-          "blkid", "cp", "dracut", "e2fsck", "findmnt", "grub2-editenv", "grub2-mkconfig", "grubby", "imgbase",
-          "ldconfig", "lvs", "mkfs.ext4", "mknod", "mount", "nsenter", "restorecon", "rsync", "semanage",
-          "setfiles", "systemctl", "systemd-nspawn", "tar", "tune2fs", "umount", "vgs");
+          "blkid",
+          "cp",
+          "dracut",
+          "e2fsck",
+          "findmnt",
+          "grub2-editenv",
+          "grub2-mkconfig",
+          "grubby",
+          "imgbase",
+          "ldconfig",
+          "lvs",
+          "mkfs.ext4",
+          "mknod",
+          "mount",
+          "nsenter",
+          "restorecon",
+          "rsync",
+          "semanage",
+          "setfiles",
+          "systemctl",
+          "systemd-nspawn",
+          "tar",
+          "tune2fs",
+          "umount",
+          "vgs");
 
   @Override
   public void check(RuleContext context, Findings findings) {

@@ -26,7 +26,8 @@ public final class NodectlPresent implements Rule {
   public void check(RuleContext context, Findings findings) {
     if (!context.hasImgbased()) {
       findings.notApplicable("the image has no imgbased");
-    } else if (!context.files().exists("/usr/sbin/nodectl") && !context.files().exists("/usr/bin/nodectl")) {
+    } else if (!context.files().exists("/usr/sbin/nodectl")
+        && !context.files().exists("/usr/bin/nodectl")) {
       findings.add("/usr/sbin/nodectl", "is missing");
     }
   }

@@ -20,7 +20,8 @@ import org.nodecustomize.rule.RuleInfo;
     kind = STATE,
     severity = ERROR,
     profiles = {IMGBASED, NGN},
-    consumer = "IMG utils.py: BuildMetadata; naming.py; lvm.py: is_name_valid; bootloader.py: _parse_entries",
+    consumer =
+        "IMG utils.py: BuildMetadata; naming.py; lvm.py: is_name_valid; bootloader.py: _parse_entries",
     fix = "write name-version-release without a newline to /usr/share/imgbase/build/meta/nvr")
 public final class NvrFile implements Rule {
   /** 55 for the volume, less room for a layer's number of two digits. */
@@ -40,12 +41,18 @@ public final class NvrFile implements Rule {
     }
     String nvr = text.get();
     if (nvr.chars().anyMatch(c -> c <= ' ')) {
-      findings.add(path, "has a blank or newline, which becomes part of a volume's name", "printf %s '" + nvr.strip() + "' > " + path);
+      findings.add(
+          path,
+          "has a blank or newline, which becomes part of a volume's name",
+          "printf %s '" + nvr.strip() + "' > " + path);
     }
     shape(path, nvr.strip(), findings);
     for (String other : context.files().names("/usr/share/imgbase/build/meta")) {
       if (!other.equals("nvr")) {
-        findings.add("/usr/share/imgbase/build/meta/" + other, "is not 'nvr', the only name allowed here", "delete it");
+        findings.add(
+            "/usr/share/imgbase/build/meta/" + other,
+            "is not 'nvr', the only name allowed here",
+            "delete it");
       }
     }
   }
@@ -58,12 +65,19 @@ public final class NvrFile implements Rule {
       findings.add(path, "has a '+', which divides the layer's number from the name");
     }
     boolean valid =
-        nvr.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "+_.-".indexOf(c) >= 0);
+        nvr.chars()
+            .allMatch(
+                c ->
+                    (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || "+_.-".indexOf(c) >= 0);
     if (!valid || nvr.startsWith("-")) {
       findings.add(path, "has a character that no volume's name can have");
     }
     if (nvr.length() > LONGEST) {
-      findings.add(path, "expected at most %d characters but were %d".formatted(LONGEST, nvr.length()));
+      findings.add(
+          path, "expected at most %d characters but were %d".formatted(LONGEST, nvr.length()));
     }
     if (!nvr.contains("node") && !nvr.contains("rhvh")) {
       findings.add(path, "has neither 'node' nor 'rhvh' in it: its boot entries will be deleted");

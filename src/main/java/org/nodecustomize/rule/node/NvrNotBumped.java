@@ -46,7 +46,8 @@ public final class NvrNotBumped implements Rule {
           "the name was '" + old.get(0) + "', now '" + now.get(0) + "': hosts cannot compare them");
     } else if (evr(now).compareTo(evr(old)) <= 0) {
       findings.add(
-          ImageFacts.NVR_FILE, "was " + before.get() + ", now " + after.get() + ", which is not newer");
+          ImageFacts.NVR_FILE,
+          "was " + before.get() + ", now " + after.get() + ", which is not newer");
     }
   }
 
@@ -60,6 +61,9 @@ public final class NvrNotBumped implements Rule {
     int version = release < 0 ? -1 : nvr.lastIndexOf('-', release - 1);
     return version < 0
         ? List.of(nvr, "", "")
-        : List.of(nvr.substring(0, version), nvr.substring(version + 1, release), nvr.substring(release + 1));
+        : List.of(
+            nvr.substring(0, version),
+            nvr.substring(version + 1, release),
+            nvr.substring(release + 1));
   }
 }

@@ -25,7 +25,8 @@ import org.nodecustomize.tree.FileNode;
     kind = STATE,
     severity = ERROR,
     warningIn = {OSTREE, PLAIN},
-    consumer = "IMG build.py: check_etc_symlinks; A9-AM profile detection (partitioning); NGI derive-boot-iso.sh",
+    consumer =
+        "IMG build.py: check_etc_symlinks; A9-AM profile detection (partitioning); NGI derive-boot-iso.sh",
     fix = "link /etc/os-release to ../usr/lib/os-release, and set the field there")
 public final class OsReleaseFields implements Rule {
 

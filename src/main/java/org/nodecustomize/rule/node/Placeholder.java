@@ -34,7 +34,9 @@ public final class Placeholder implements Rule {
             .filter(name -> name.endsWith("-image-update-placeholder"))
             .toList();
     if (found.size() != 1) {
-      findings.add("package ovirt-node-ng-image-update-placeholder", "expected one such package but were " + found.size());
+      findings.add(
+          "package ovirt-node-ng-image-update-placeholder",
+          "expected one such package but were " + found.size());
     }
   }
 }

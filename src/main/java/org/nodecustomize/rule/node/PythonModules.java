@@ -35,10 +35,16 @@ public final class PythonModules implements Rule {
               && Set.of("lib", "lib64").contains(parts.get(2))
               && parts.get(3).startsWith("python")
               && parts.get(4).equals("site-packages");
-      if (modules && seen.add(parts.get(3)) && !context.files().exists("/usr/bin/" + parts.get(3))) {
-        boolean platform = parts.get(3).equals("python3.6") && context.files().exists("/usr/libexec/platform-python");
+      if (modules
+          && seen.add(parts.get(3))
+          && !context.files().exists("/usr/bin/" + parts.get(3))) {
+        boolean platform =
+            parts.get(3).equals("python3.6")
+                && context.files().exists("/usr/libexec/platform-python");
         if (!platform) {
-          findings.add("/usr/" + parts.get(2) + "/" + parts.get(3), "has new modules, but there is no /usr/bin/" + parts.get(3));
+          findings.add(
+              "/usr/" + parts.get(2) + "/" + parts.get(3),
+              "has new modules, but there is no /usr/bin/" + parts.get(3));
         }
       }
     }

@@ -51,9 +51,11 @@ public final class Repositories implements Rule {
       if (key.equals("enabled") && on && node && !marked) {
         findings.add(path, "[" + section + "] is enabled and not marked");
       } else if (key.equals("gpgcheck") && !on) {
-        findings.add(path, "[" + section + "] does not check signatures", "set gpgcheck=1 and gpgkey");
+        findings.add(
+            path, "[" + section + "] does not check signatures", "set gpgcheck=1 and gpgkey");
       } else if (key.equals("baseurl") && value.startsWith("file:")) {
-        findings.add(path, "[" + section + "] is a directory of this image: " + value, "delete the section");
+        findings.add(
+            path, "[" + section + "] is a directory of this image: " + value, "delete the section");
       }
     }
   }

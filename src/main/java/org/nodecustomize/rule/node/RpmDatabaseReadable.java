@@ -25,8 +25,7 @@ import org.nodecustomize.rule.Snapshot;
 public final class RpmDatabaseReadable implements Rule {
   private static final List<String> DIRECTORIES =
       List.of("/usr/share/rpm", "/usr/lib/sysimage/rpm", "/var/lib/rpm");
-  private static final List<String> FILES =
-      List.of("Packages", "Packages.db", "rpmdb.sqlite");
+  private static final List<String> FILES = List.of("Packages", "Packages.db", "rpmdb.sqlite");
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -40,7 +39,11 @@ public final class RpmDatabaseReadable implements Rule {
       for (String name : files.names(directory)) {
         String path = directory + "/" + name;
         if (name.startsWith("__db.")) {
-          findings.add(WARNING, path, "is the environment of a program that is not running any more", "delete it");
+          findings.add(
+              WARNING,
+              path,
+              "is the environment of a program that is not running any more",
+              "delete it");
         }
         files
             .node(path)
@@ -67,7 +70,8 @@ public final class RpmDatabaseReadable implements Rule {
     for (String directory : DIRECTORIES) {
       String path = directory + "/rpmdb.sqlite";
       if (old && context.files().has(path)) {
-        findings.add(path, "is of a kind that the image's rpm " + rpm.get().version() + " cannot read");
+        findings.add(
+            path, "is of a kind that the image's rpm " + rpm.get().version() + " cannot read");
       }
     }
   }

@@ -30,7 +30,8 @@ public final class StaleLinkerCache implements Rule {
     context.changes().stream()
         .filter(change -> change.isAdded() && isLibrary(change.path()))
         .findFirst()
-        .ifPresent(change -> findings.add(CACHE, "is as it was, but " + change.path() + " was added"));
+        .ifPresent(
+            change -> findings.add(CACHE, "is as it was, but " + change.path() + " was added"));
   }
 
   private static boolean isLibrary(String path) {

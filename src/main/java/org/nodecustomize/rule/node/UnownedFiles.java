@@ -23,8 +23,14 @@ import org.nodecustomize.rule.RuleInfo;
 public final class UnownedFiles implements Rule {
   private static final List<String> APART =
       List.of(
-          "/usr/etc/", "/usr/lib/fontconfig/cache/", "/usr/lib/sysimage/", "/usr/local/", "/usr/share/factory/",
-          "/usr/share/imgbase/", "/usr/share/node-customize/", "/usr/share/rpm/");
+          "/usr/etc/",
+          "/usr/lib/fontconfig/cache/",
+          "/usr/lib/sysimage/",
+          "/usr/local/",
+          "/usr/share/factory/",
+          "/usr/share/imgbase/",
+          "/usr/share/node-customize/",
+          "/usr/share/rpm/");
 
   @Override
   public void check(RuleContext context, Findings findings) {

@@ -32,7 +32,8 @@ public final class VersionLock implements Rule {
       boolean locked =
           LISTS.contains(change.path())
               && change.isNewContent()
-              && context.files().lines(change.path()).stream().anyMatch(line -> !line.startsWith("#"));
+              && context.files().lines(change.path()).stream()
+                  .anyMatch(line -> !line.startsWith("#"));
       if (locked) {
         findings.add(change.path(), change.text() + ", and locks versions");
       }

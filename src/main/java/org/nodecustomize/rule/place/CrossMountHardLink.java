@@ -20,13 +20,22 @@ import org.nodecustomize.rule.RuleInfo;
     kind = STATE,
     severity = ERROR,
     warningIn = PLAIN,
-    consumer = "A7-AM: rsync -H cannot link over file systems; from Fedora 42 on it ends the installation",
+    consumer =
+        "A7-AM: rsync -H cannot link over file systems; from Fedora 42 on it ends the installation",
     fix = "make the second name a copy")
 public final class CrossMountHardLink implements Rule {
   /** Deepest first. */
   private static final List<String> MOUNTS =
       List.of(
-          "/var/log/audit", "/var/crash", "/var/log", "/var/tmp", "/boot/efi", "/boot", "/home", "/tmp", "/var");
+          "/var/log/audit",
+          "/var/crash",
+          "/var/log",
+          "/var/tmp",
+          "/boot/efi",
+          "/boot",
+          "/home",
+          "/tmp",
+          "/var");
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -37,7 +46,9 @@ public final class CrossMountHardLink implements Rule {
         .forEach(
             (path, node) -> {
               if (node.isRegular() && node.links() > 1) {
-                names.computeIfAbsent(node.inode(), i -> new TreeMap<>()).putIfAbsent(mount(path), path);
+                names
+                    .computeIfAbsent(node.inode(), i -> new TreeMap<>())
+                    .putIfAbsent(mount(path), path);
               }
             });
     for (Map<String, String> sides : names.values()) {

@@ -18,7 +18,8 @@ import org.nodecustomize.rule.RuleInfo;
     summary = "something was added that the installer leaves out or a mount hides",
     kind = CHANGE,
     severity = ERROR,
-    consumer = "A7-AM copy excludes (/dev /proc /sys /run, /tmp/*); IMG constants.py (/home and /tmp are volumes)",
+    consumer =
+        "A7-AM copy excludes (/dev /proc /sys /run, /tmp/*); IMG constants.py (/home and /tmp are volumes)",
     fix = "make it at boot: by tmpfiles.d, sysusers.d, or /etc/skel for homes")
 public final class HiddenContent implements Rule {
   private static final List<String> EXCLUDED = List.of("/dev/", "/proc/", "/run/", "/sys/");

@@ -39,7 +39,9 @@ public final class ImgbasedState implements Rule {
       if (STATE_FILES.stream().anyMatch(glob -> glob.matches(path))) {
         findings.add(
             path,
-            path.endsWith(".rpm") ? "would be installed again in every later layer" : "is a host's state");
+            path.endsWith(".rpm")
+                ? "would be installed again in every later layer"
+                : "is a host's state");
       }
     }
   }

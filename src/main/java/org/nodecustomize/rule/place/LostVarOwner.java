@@ -55,7 +55,8 @@ public final class LostVarOwner implements Rule {
     Optional<String> unknown = Optional.empty();
     for (Change change : owned) {
       String path = change.path();
-      boolean byUnit = byUnits.stream().anyMatch(top -> path.equals(top) || path.startsWith(top + "/"));
+      boolean byUnit =
+          byUnits.stream().anyMatch(top -> path.equals(top) || path.startsWith(top + "/"));
       if (tmpfiles.setsOwner(path) || byUnit) {
         continue;
       }
@@ -85,7 +86,8 @@ public final class LostVarOwner implements Rule {
     for (String directory : SystemdUnits.DIRECTORIES) {
       for (String name : files.names(directory)) {
         String path = directory + "/" + name;
-        if (name.endsWith(".service") && files.target(path).filter(FileNode::isRegular).isPresent()) {
+        if (name.endsWith(".service")
+            && files.target(path).filter(FileNode::isRegular).isPresent()) {
           UNIT_DIRECTORIES.forEach(
               (key, top) ->
                   units

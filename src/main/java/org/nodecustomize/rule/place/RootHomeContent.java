@@ -26,7 +26,11 @@ import org.nodecustomize.rule.RuleInfo;
 public final class RootHomeContent implements Rule {
   private static final Set<String> SKELETON =
       Set.of(
-          "/root/.bash_logout", "/root/.bash_profile", "/root/.bashrc", "/root/.cshrc", "/root/.tcshrc");
+          "/root/.bash_logout",
+          "/root/.bash_profile",
+          "/root/.bashrc",
+          "/root/.cshrc",
+          "/root/.tcshrc");
 
   @Override
   public void check(RuleContext context, Findings findings) {

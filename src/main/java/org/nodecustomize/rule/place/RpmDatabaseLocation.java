@@ -23,7 +23,8 @@ import org.nodecustomize.tree.FileNode;
     kind = STATE,
     severity = ERROR,
     profiles = {IMGBASED, NGN},
-    consumer = "IMG bootsetup.py, osupdater.py: relocate_update_manager; A7-AM bootloader (dbMatch in the new root)",
+    consumer =
+        "IMG bootsetup.py, osupdater.py: relocate_update_manager; A7-AM bootloader (dbMatch in the new root)",
     fix = "move the database to /usr/share/rpm and link /var/lib/rpm to ../../usr/share/rpm")
 public final class RpmDatabaseLocation implements Rule {
   private static final List<String> DATABASES = List.of("Packages", "Packages.db", "rpmdb.sqlite");
@@ -52,7 +53,8 @@ public final class RpmDatabaseLocation implements Rule {
         findings.add(path, "is missing", fix);
       }
     } else if (!node.get().isLink()) {
-      findings.add(path, "is a " + NodeTypes.text(node.get().type()) + ", not a symbolic link", fix);
+      findings.add(
+          path, "is a " + NodeTypes.text(node.get().type()) + ", not a symbolic link", fix);
     } else if (!node.get().target().equals(Optional.of("../../usr/share/" + name))) {
       findings.add(path, "points to " + node.get().target().orElse(""), fix);
     }

@@ -42,6 +42,7 @@ public final class UnmanagedTopLevel implements Rule {
       }
     }
     added.forEach(
-        (path, count) -> findings.add(path, count == 1 ? "is a new file" : "has " + count + " new files"));
+        (path, count) ->
+            findings.add(path, count == 1 ? "is a new file" : "has " + count + " new files"));
   }
 }

@@ -34,7 +34,11 @@ public final class UsrMergeLinks implements Rule {
         }
       } else if (!node.get().isLink()) {
         findings.add(path, "is a " + NodeTypes.text(node.get().type()) + ", not a symbolic link");
-      } else if (!context.files().tree().resolve(path).equals(context.files().tree().resolve("/usr/" + name))) {
+      } else if (!context
+          .files()
+          .tree()
+          .resolve(path)
+          .equals(context.files().tree().resolve("/usr/" + name))) {
         findings.add(path, "points to " + node.get().target().orElse(""));
       }
     }

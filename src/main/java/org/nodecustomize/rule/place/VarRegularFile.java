@@ -24,7 +24,8 @@ import org.nodecustomize.tree.FileNode;
     kind = CHANGE,
     severity = WARNING,
     profiles = {IMGBASED, NGN, OSTREE},
-    consumer = "IMG osupdater.py: migrate_var, migrate_rpm_files; OST docs/var.md; BOO lints.rs: var-tmpfiles",
+    consumer =
+        "IMG osupdater.py: migrate_var, migrate_rpm_files; OST docs/var.md; BOO lints.rs: var-tmpfiles",
     fix = "put it below /usr/share and copy it at boot by a C line in /usr/lib/tmpfiles.d")
 public final class VarRegularFile implements Rule {
 
@@ -38,7 +39,8 @@ public final class VarRegularFile implements Rule {
     Optional<PackageOwnership> packages = context.image().ownership();
     if (packages.isEmpty() && !added.isEmpty()) {
       findings.couldNotCheck(
-          "the rpm database was not read, which says whether a package brought " + added.get(0).path());
+          "the rpm database was not read, which says whether a package brought "
+              + added.get(0).path());
       return;
     }
     for (Change change : added) {

@@ -30,7 +30,10 @@ public final class EditedVendorUnit implements Rule {
     List<Change> edited =
         context.changesBelow("/usr/lib/systemd").stream()
             .filter(change -> change.isModified() && change.aspects().contains(Aspect.CONTENT))
-            .filter(change -> SystemdUnits.isUnitName(change.path().substring(change.path().lastIndexOf('/') + 1)))
+            .filter(
+                change ->
+                    SystemdUnits.isUnitName(
+                        change.path().substring(change.path().lastIndexOf('/') + 1)))
             .toList();
     if (edited.isEmpty()) {
       return;
@@ -42,7 +45,8 @@ public final class EditedVendorUnit implements Rule {
           before.isEmpty()
               ? "the rpm database was not read, which says whether a package brought the change of "
                   + edited.get(0).path()
-              : "packages changed as well, and may have brought the change of " + edited.get(0).path());
+              : "packages changed as well, and may have brought the change of "
+                  + edited.get(0).path());
       return;
     }
     edited.forEach(change -> findings.add(change.path(), "content changed, but no package did"));

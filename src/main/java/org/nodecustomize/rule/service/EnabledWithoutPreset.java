@@ -18,7 +18,8 @@ import org.nodecustomize.rule.SystemdUnits;
     summary = "a unit was enabled by a link in /etc, but presets disable it",
     kind = CHANGE,
     severity = WARNING,
-    consumer = "SD systemd.preset.xml (systemctl preset, at each reinstallation of the package); IMG fix_systemd_services",
+    consumer =
+        "SD systemd.preset.xml (systemctl preset, at each reinstallation of the package); IMG fix_systemd_services",
     fix = "add a preset and a link below /usr/lib/systemd/system")
 public final class EnabledWithoutPreset implements Rule {
   private static final String ETC = "/etc/systemd/system";
@@ -36,7 +37,11 @@ public final class EnabledWithoutPreset implements Rule {
       if (isNew && !alsoInUsr && !presets.enables(link.unit())) {
         findings.add(
             link.path(),
-            "enables " + link.unit() + ", but " + presets.deciding(link.unit()).orElseThrow().file() + " disables it",
+            "enables "
+                + link.unit()
+                + ", but "
+                + presets.deciding(link.unit()).orElseThrow().file()
+                + " disables it",
             "add 'enable "
                 + link.unit()
                 + "' to /usr/lib/systemd/system-preset/50-site.preset, and the link to"

@@ -30,10 +30,12 @@ public final class FirstBootReliance implements Rule {
       String path = change.path();
       String name = path.substring(path.lastIndexOf('/') + 1);
       boolean unit =
-          path.contains("/systemd/system/") && (SystemdUnits.isUnitName(name) || name.endsWith(".conf"));
+          path.contains("/systemd/system/")
+              && (SystemdUnits.isUnitName(name) || name.endsWith(".conf"));
       if (change.isNewContent() && unit) {
         units.values(path, "Unit", "ConditionFirstBoot").stream()
-            .filter(value -> Set.of("yes", "true", "1", "on").contains(value.toLowerCase(Locale.ROOT)))
+            .filter(
+                value -> Set.of("yes", "true", "1", "on").contains(value.toLowerCase(Locale.ROOT)))
             .findFirst()
             .ifPresent(value -> findings.add(path, "has ConditionFirstBoot=" + value));
       }

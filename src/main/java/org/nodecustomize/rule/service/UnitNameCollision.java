@@ -29,7 +29,8 @@ public final class UnitNameCollision implements Rule {
   @Override
   public void check(RuleContext context, Findings findings) {
     for (Change change : context.changesBelow(UNITS)) {
-      boolean removedLink = change.isRemoved() && change.before().filter(FileNode::isLink).isPresent();
+      boolean removedLink =
+          change.isRemoved() && change.before().filter(FileNode::isLink).isPresent();
       if (!removedLink) {
         continue;
       }
@@ -41,7 +42,10 @@ public final class UnitNameCollision implements Rule {
       }
       context.files().below(UNITS).keySet().stream()
           .filter(other -> other.endsWith(name) && !other.contains(".d/"))
-          .forEach(other -> findings.add(other, "may be deleted by upgrades, since " + path + " was removed"));
+          .forEach(
+              other ->
+                  findings.add(
+                      other, "may be deleted by upgrades, since " + path + " was removed"));
     }
   }
 }

@@ -36,13 +36,17 @@ public final class UnitVerification implements Rule {
     SysusersLines declared = SysusersLines.of(context.files());
     for (Change change : context.changes()) {
       String path = change.path();
-      if (!change.isNewContent() || !path.contains("/systemd/system/") || !path.endsWith(".service")) {
+      if (!change.isNewContent()
+          || !path.contains("/systemd/system/")
+          || !path.endsWith(".service")) {
         continue;
       }
       for (String key : COMMANDS) {
         for (String value : units.values(path, "Service", key)) {
           missingProgram(value, context.files())
-              .ifPresent(program -> findings.add(path, key + "= starts " + program + ", which is no program"));
+              .ifPresent(
+                  program ->
+                      findings.add(path, key + "= starts " + program + ", which is no program"));
         }
       }
       for (String user : units.values(path, "Service", "User")) {

@@ -49,10 +49,17 @@ public final class UpdateStamps implements Rule {
             .findFirst();
     Optional<Instant> before = context.baseFiles().node("/usr").map(FileNode::modified);
     Optional<Instant> after = context.files().node("/usr").map(FileNode::modified);
-    if (input.isPresent() && before.isPresent() && after.isPresent() && !after.get().isAfter(before.get())) {
+    if (input.isPresent()
+        && before.isPresent()
+        && after.isPresent()
+        && !after.get().isAfter(before.get())) {
       findings.add(
           "/usr",
-          "is as old as in the original image (" + after.get() + "), but " + input.get().path() + " changed");
+          "is as old as in the original image ("
+              + after.get()
+              + "), but "
+              + input.get().path()
+              + " changed");
     }
   }
 }

@@ -28,7 +28,8 @@ public final class WholeUnitOverride implements Rule {
       String name = change.path().substring(ETC.length());
       String vendor = "/usr/lib/systemd/system/" + name;
       boolean unit = name.indexOf('/') < 0 && SystemdUnits.isUnitName(name);
-      boolean content = change.isNewContent() && change.after().filter(n -> n.size() > 0).isPresent();
+      boolean content =
+          change.isNewContent() && change.after().filter(n -> n.size() > 0).isPresent();
       if (unit && content && context.files().exists(vendor)) {
         findings.add(
             change.path(),

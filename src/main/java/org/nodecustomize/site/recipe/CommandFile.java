@@ -2,11 +2,11 @@ package org.nodecustomize.site.recipe;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.nodecustomize.diag.Spelling;
 import org.nodecustomize.site.Provenance;
 import org.nodecustomize.site.Site;
@@ -25,11 +25,10 @@ import org.nodecustomize.site.yaml.YamlReader;
  * this machine begin from the directory of the command file.
  */
 public final class CommandFile {
-  private final Faults faults = new Faults();
-  private final Variables variables = Variables.none(faults);
-  private final Validator validator = new Validator(faults, variables);
-  private final Map<String, List<Value>> lists = new LinkedHashMap<>();
-  private final Map<String, Value> words = new LinkedHashMap<>();
+  private final Faults faults;
+  private final SourceText source;
+  private final Wishes wishes;
+  private final Map<String, Spot> settings = new LinkedHashMap<>();
   private final Map<String, UserWish> users = new LinkedHashMap<>();
 
   /** What several commands say about a user. */
@@ -43,7 +42,11 @@ public final class CommandFile {
     }
   }
 
-  private CommandFile() {}
+  private CommandFile(SourceText source, Faults faults) {
+    this.source = source;
+    this.faults = faults;
+    this.wishes = new Wishes(source, faults);
+  }
 
   /**
    * Reads a command file.
@@ -52,41 +55,22 @@ public final class CommandFile {
    * @throws org.nodecustomize.diag.UsageException where the file cannot be read
    */
   public static Site read(Path file) {
-    return new CommandFile().readFile(file);
-  }
-
-  private Site readFile(Path file) {
+    Faults faults = new Faults();
     Optional<SourceText> source =
         new YamlReader(faults).load(file.toString(), file, Optional.empty());
     if (source.isEmpty()) {
       faults.throwIfAny();
       throw new IllegalStateException("no file and no fault");
     }
-    CommandText.lines(source.get()).forEach(this::command);
-    users.forEach((name, wish) -> user(name, wish));
-    Value.Entries top = top(new Spot(new org.nodecustomize.site.yaml.Place(source.get(), 1, 1), ""));
-    Provenance provenance = new Provenance(List.of(file.toAbsolutePath().normalize()), new TreeMap<>());
-    Site site =
-        RecipeFields.bind(new Entry(top, faults), provenance, new Binding(faults, variables));
-    faults.throwIfAny();
-    return site;
+    return new CommandFile(source.get(), faults).site();
   }
 
-  private Value.Entries top(Spot spot) {
-    Map<String, Value> values = new LinkedHashMap<>(words);
-    Map<String, Map<String, Value>> sections = new LinkedHashMap<>();
-    lists.forEach(
-        (name, items) -> {
-          String[] parts = name.split("\\.", 2);
-          Value.Items list = new Value.Items(items.get(0).spot(), items);
-          if (parts.length == 1) {
-            values.put(name, list);
-          } else {
-            sections.computeIfAbsent(parts[0], key -> new LinkedHashMap<>()).put(parts[1], list);
-          }
-        });
-    sections.forEach((name, section) -> values.put(name, new Value.Entries(spot, section)));
-    return new Value.Entries(spot, values);
+  private Site site() {
+    CommandText.lines(source).forEach(this::command);
+    users.forEach(this::user);
+    return wishes.site(
+        new Provenance(
+            List.of(source.path().toAbsolutePath().normalize()), Collections.emptySortedMap()));
   }
 
   private void command(CommandText.Line line) {
@@ -169,32 +153,22 @@ public final class CommandFile {
     for (int i = 0; i < fields.length; i += 2) {
       pairs.add(new YamlNode.Pair(scalar(line, fields[i]), scalar(line, fields[i + 1])));
     }
-    add(line.argumentAt(), list, new YamlNode.Mapping(line.argumentAt().place(), pairs));
+    wishes.add(list, line.argumentAt(), new YamlNode.Mapping(line.argumentAt().place(), pairs));
   }
 
   private void word(CommandText.Line line, String list, String text) {
-    add(line.argumentAt(), list, scalar(line, text));
-  }
-
-  private void add(Spot spot, String list, YamlNode node) {
-    int before = faults.count();
-    Optional<Value> value = validator.check(node, RecipeFields.item(list), spot);
-    if (faults.count() == before) {
-      value.ifPresent(one -> lists.computeIfAbsent(list, key -> new ArrayList<>()).add(one));
-    }
+    wishes.add(list, line.argumentAt(), scalar(line, text));
   }
 
   private void setting(CommandText.Line line) {
-    Value.Word first = (Value.Word) words.get(line.word());
+    Spot first = settings.putIfAbsent(line.word(), line.argumentAt());
     if (first != null) {
       faults.add(
           SiteError.WRITTEN_TWICE,
           line.argumentAt(),
-          Complaint.of("is given twice, first in " + first.spot().place().where()));
+          Complaint.of("is given twice, first in " + first.place().where()));
     }
-    validator
-        .check(scalar(line, line.argument()), RecipeFields.shape(line.word()), line.argumentAt())
-        .ifPresent(value -> words.put(line.word(), value));
+    wishes.set(line.word(), line.argumentAt(), scalar(line, line.argument()));
   }
 
   private Optional<String[]> parts(Command command, CommandText.Line line, int most) {
@@ -208,8 +182,7 @@ public final class CommandFile {
 
   private void two(
       Command command, CommandText.Line line, String list, String first, String second) {
-    parts(command, line, 2)
-        .ifPresent(parts -> item(line, list, first, parts[0], second, parts[1]));
+    parts(command, line, 2).ifPresent(parts -> item(line, list, first, parts[0], second, parts[1]));
   }
 
   private void chown(Command command, CommandText.Line line) {
@@ -233,8 +206,7 @@ public final class CommandFile {
     String name = local.replaceAll("/+$", "");
     name = name.substring(name.lastIndexOf('/') + 1);
     String path = (directory.equals("/") ? "" : directory) + "/" + name;
-    boolean tree =
-        HostKinds.DIRECTORY.check().flaw(local, line.argumentAt().place()).isEmpty();
+    boolean tree = HostKinds.DIRECTORY.check().flaw(local, line.argumentAt().place()).isEmpty();
     item(line, tree ? "trees" : "files", "source", local, "path", path);
   }
 
@@ -254,8 +226,16 @@ public final class CommandFile {
       return;
     }
     item(
-        line, "edits", "path", parts.get()[0], "substitute", known.get().regex(), "with",
-        known.get().replacement(), "mustMatch", "false");
+        line,
+        "edits",
+        "path",
+        parts.get()[0],
+        "substitute",
+        known.get().regex(),
+        "with",
+        known.get().replacement(),
+        "mustMatch",
+        "false");
   }
 
   private void packages(CommandText.Line line, String list) {
@@ -321,10 +301,9 @@ public final class CommandFile {
     pairs.add(pair(wish, "name", new YamlNode.Scalar(wish.spot.place(), name, false)));
     wish.password.ifPresent(password -> pairs.add(pair(wish, "password", password)));
     if (!wish.sshKeys.isEmpty()) {
-      pairs.add(
-          pair(wish, "sshKeys", new YamlNode.Sequence(wish.spot.place(), wish.sshKeys)));
+      pairs.add(pair(wish, "sshKeys", new YamlNode.Sequence(wish.spot.place(), wish.sshKeys)));
     }
-    add(wish.spot, "users", new YamlNode.Mapping(wish.spot.place(), pairs));
+    wishes.add("users", wish.spot, new YamlNode.Mapping(wish.spot.place(), pairs));
   }
 
   private static YamlNode.Pair pair(UserWish wish, String key, YamlNode value) {

@@ -28,7 +28,9 @@ final class CommandText {
       int first = next;
       StringBuilder text = new StringBuilder(all.get(next++));
       boolean comment = text.toString().stripLeading().startsWith("#");
-      while (!comment && text.length() > 0 && text.charAt(text.length() - 1) == '\\'
+      while (!comment
+          && text.length() > 0
+          && text.charAt(text.length() - 1) == '\\'
           && next < all.size()) {
         text.setLength(text.length() - 1);
         text.append(all.get(next++).stripLeading());

@@ -76,7 +76,7 @@ final class ContentFields {
     Path path = HostKinds.resolve(word.text(), word.spot().place());
     try {
       return Optional.of(
-          new ContentSource.HostFile(path, Files.size(path), Files.isExecutable(path)));
+          new ContentSource.HostFile(path, Files.size(path), HostKinds.isProgram(path)));
     } catch (IOException e) {
       entry.fault(
           "source", SiteError.BAD_FILE, Complaint.of(Quoted.of(word.text()) + " cannot be read"));
@@ -93,9 +93,18 @@ final class ContentFields {
     }
     String text = String.join("\n", source.get().lines());
     Spot top = new Spot(new Place(source.get(), 1, 1), "");
-    return binding
-        .variables()
-        .expand(text, top)
-        .map(filled -> new ContentSource.Template(path, filled, Files.isExecutable(path)));
+    Optional<String> filled = binding.variables().expand(text, top);
+    try {
+      boolean program = HostKinds.isProgram(path);
+      return filled.map(one -> new ContentSource.Template(path, one, program));
+    } catch (IOException e) {
+      binding
+          .faults()
+          .add(
+              SiteError.BAD_FILE,
+              word.spot(),
+              Complaint.of(Quoted.of(word.text()) + " cannot be read"));
+      return Optional.empty();
+    }
   }
 }

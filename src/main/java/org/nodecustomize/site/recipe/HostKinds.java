@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,7 +57,10 @@ public final class HostKinds {
               .orElseGet(
                   () ->
                       missing(kind, text)
-                          .hint("paths begin from the directory of the file that names them")));
+                          .hint(
+                              text.startsWith("~")
+                                  ? "write the whole path: the home directory is not filled in"
+                                  : "paths begin from the directory of the file that names them")));
     }
     if (directory != Files.isDirectory(path) || !(directory || Files.isRegularFile(path))) {
       String was = Files.isDirectory(path) ? "a directory" : "something else";
@@ -71,6 +75,11 @@ public final class HostKinds {
 
   private static Complaint missing(String kind, String text) {
     return Complaint.of("no such %s: %s".formatted(kind, Quoted.of(text)));
+  }
+
+  /** Whether the owner of a file may run it, whoever we are. */
+  static boolean isProgram(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
   }
 
   private static Optional<TextKind.Flaw> flaw(SiteError error, Complaint complaint) {

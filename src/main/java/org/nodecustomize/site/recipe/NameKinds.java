@@ -3,6 +3,10 @@ package org.nodecustomize.site.recipe;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.nodecustomize.diag.Spelling;
+import org.nodecustomize.rule.Catalogue;
+import org.nodecustomize.rule.RuleDescription;
 import org.nodecustomize.site.yaml.Complaint;
 import org.nodecustomize.site.yaml.Quoted;
 import org.nodecustomize.site.yaml.SiteError;
@@ -131,13 +135,12 @@ public final class NameKinds {
           SiteError.BAD_NAME,
           "[A-Za-z0-9]([A-Za-z0-9.]{0,18}[A-Za-z0-9])?");
 
-  /** A layout rule. */
+  /** A layout rule by its number or name. */
   public static final TextKind RULE =
-      TextKind.matching(
+      new TextKind(
           "a rule such as \"NC101\" or \"etc-not-mirrored\"",
-          SiteError.BAD_NAME,
-          "NC[1-9][0-9]{2}|[a-z][a-z0-9]*(-[a-z0-9]+)+",
-          "node-customize rules");
+          Optional.of("NC[1-9][0-9]{2}|[a-z][a-z0-9]*(-[a-z0-9]+)+"),
+          (text, at) -> rule(text));
 
   /** A day. */
   public static final TextKind DATE =
@@ -157,6 +160,26 @@ public final class NameKinds {
 
   private static Optional<TextKind.Flaw> flaw(Complaint complaint) {
     return Optional.of(new TextKind.Flaw(SiteError.BAD_TEXT_VALUE, complaint));
+  }
+
+  private static Optional<TextKind.Flaw> rule(String text) {
+    if (Catalogue.find(text).isPresent()) {
+      return Optional.empty();
+    }
+    Complaint complaint = Complaint.expected(RULE.expects(), text);
+    Optional<String> meant =
+        Spelling.nearest(
+            text,
+            Catalogue.all().stream()
+                .map(RuleDescription::of)
+                .flatMap(rule -> Stream.of(rule.id(), rule.slug()))
+                .toList());
+    return Optional.of(
+        new TextKind.Flaw(
+            SiteError.NOT_A_CHOICE,
+            meant
+                .map(name -> complaint.hint("did you mean " + Quoted.of(name) + "?"))
+                .orElse(complaint.hint("node-customize rules"))));
   }
 
   private static Optional<TextKind.Flaw> line(String text) {

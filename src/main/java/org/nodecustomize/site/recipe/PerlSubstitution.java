@@ -13,7 +13,8 @@ import java.util.regex.PatternSyntaxException;
  */
 record PerlSubstitution(String regex, String replacement) {
   private static final Pattern FORM =
-      Pattern.compile("\\s*s([/|!#,~@])((?:\\\\.|(?!\\1).)*)\\1((?:\\\\.|(?!\\1).)*)\\1([gi]*);?\\s*");
+      Pattern.compile(
+          "\\s*s([/|!#,~@])((?:\\\\.|(?!\\1).)*)\\1((?:\\\\.|(?!\\1).)*)\\1([gi]*);?\\s*");
 
   /** What the expression does; empty where it does anything else. */
   static Optional<PerlSubstitution> of(String expression) {

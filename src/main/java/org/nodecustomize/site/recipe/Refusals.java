@@ -19,8 +19,7 @@ final class Refusals {
               Map.entry("tar-in", "unpack it here and use copy-in, or 'trees:' of a recipe"),
               Map.entry("truncate-recursive", "delete PATH/*"),
               Map.entry("no-selinux-relabel", "leave it out: files without labels break the node"),
-              Map.entry(
-                  "firstboot-install", "install, which puts the packages into the image"),
+              Map.entry("firstboot-install", "install, which puts the packages into the image"),
               Map.entry("inject-blnsvr", WINDOWS),
               Map.entry("inject-qemu-ga", WINDOWS),
               Map.entry("inject-virtio-win", WINDOWS),

@@ -59,7 +59,9 @@ final class ScriptFields {
       Shape.Section.of(
           "the scripts",
           Field.list(
-              "offline", OFFLINE, "Run in the image while it is changed, as root, without network."),
+              "offline",
+              OFFLINE,
+              "Run in the image while it is changed, as root, without network."),
           Field.list(
               "firstboot", FIRSTBOOT, "Run once on the node, in this order, when it is up."));
 

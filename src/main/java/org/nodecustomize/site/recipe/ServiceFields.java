@@ -62,8 +62,7 @@ final class ServiceFields {
     for (Entry entry : section.entries("dropIns")) {
       String unit = unit(entry.text("unit", ""));
       String name = entry.text("name", "site").replaceFirst("\\.conf$", "");
-      binding.claim(
-          "drop-in", unit + ".d/50-" + name + ".conf", entry.spot("unit"), "is written");
+      binding.claim("drop-in", unit + ".d/50-" + name + ".conf", entry.spot("unit"), "is written");
       ContentFields.bind(entry, binding)
           .ifPresent(source -> dropIns.add(new DropInItem(entry.origin(), unit, name, source)));
     }

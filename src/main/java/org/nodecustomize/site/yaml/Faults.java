@@ -64,7 +64,7 @@ public final class Faults {
 
   /** How many there are by now. */
   public int count() {
-    return found.size();
+    return found.size() + more;
   }
 
   /** Tells all, in the order of the files, if there is anything to tell. */

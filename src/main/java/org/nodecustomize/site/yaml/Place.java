@@ -11,8 +11,11 @@ import java.util.List;
 public record Place(SourceText source, int line, int column) {
   private static final int SEARCHED_LINES = 500;
 
-  /** {@code site.yaml:12:5}. */
+  /** {@code site.yaml:12:5}, or the name alone of what has no lines: a command. */
   public String where() {
+    if (source.lines().isEmpty()) {
+      return source.shown();
+    }
     return source.shown() + ":" + line + ":" + column;
   }
 

@@ -1,5 +1,6 @@
 package org.nodecustomize.site.yaml;
 
+import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
 
 /**
@@ -8,10 +9,11 @@ import org.nodecustomize.diag.Origin;
  * @param key from the top of its file, for instance {@code services.enabled[2]}; empty at the top
  */
 public record Spot(Place place, String key) {
+  private static final Pattern PLAIN = Pattern.compile("[\\w-]+");
 
   /** The spot of a value by its key. */
   public Spot child(String name, Place at) {
-    String plain = name.matches("[\\w-]+") ? name : Quoted.of(name);
+    String plain = PLAIN.matcher(name).matches() ? name : Quoted.of(name);
     return new Spot(at, key.isEmpty() ? plain : key + "." + plain);
   }
 

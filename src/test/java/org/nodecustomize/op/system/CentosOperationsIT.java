@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,23 +41,31 @@ class CentosOperationsIT {
         new PlaceUnit(
             HERE,
             "agent",
-            "[Unit]\nDescription=Agent\n[Service]\nExecStart=/bin/true\n[Install]\n"
-                + "WantedBy=multi-user.target\nAlias=monitor.service\n",
+            """
+            [Unit]
+            Description=Agent
+            [Service]
+            ExecStart=/bin/true
+            [Install]
+            WantedBy=multi-user.target
+            Alias=monitor.service
+            """,
             Intent.PRESET),
         new UnitDropIn(HERE, "agent", "nice", "[Service]\nNice=5\n", Intent.PRESET),
         new EnableUnit(HERE, "agent"),
         new EnableUnit(HERE, "debug-shell"),
         new EnableUnit(HERE, "getty@tty7"),
         new MaskUnit(HERE, "systemd-readahead-collect", false),
-        new FirstbootScript(HERE, 10, "hello", bytes("echo hello from the first boot\n")),
+        new FirstbootScript(
+            HERE, 10, ScriptCall.of("hello", bytes("echo hello from the first boot\n"))),
         new SetSysctl(HERE, Map.of("vm.swappiness", "10")),
-        new TmpfilesRules(HERE, "agent", List.of("d /var/lib/agent 0750 root wheel -")),
+        new TmpfilesRule(HERE, "d /var/lib/agent 0750 root wheel -"),
         new TimeZone(HERE, "Asia/Kolkata"),
         new SystemLocale(HERE, "en_US.UTF-8"),
         new LoginMessage(HERE, LoginMessage.When.AFTER_LOGIN, "site", "Welcome\n"),
         new TrustCertificates(
             HERE,
-            "example",
+            "example.pem",
             bytes(Golden.read("certificates/authority.pem")),
             Instant.parse("2027-01-01T00:00:00Z")));
   }
@@ -85,7 +94,9 @@ class CentosOperationsIT {
     assertEquals(
         "",
         sample.shell(
-            "systemd-analyze verify agent.service " + FirstbootScript.UNIT + " 2>&1 | grep -E '"
+            "systemd-analyze verify agent.service "
+                + FirstbootScript.UNIT
+                + " 2>&1 | grep -E '"
                 + "agent|firstboot' || :\n"));
   }
 
@@ -95,8 +106,7 @@ class CentosOperationsIT {
         "10-hello: started\nhello from the first boot\n10-hello: done\n",
         sample.shell(FirstbootScript.PROGRAM + " 2>&1\n"));
     assertEquals("", sample.shell(FirstbootScript.PROGRAM + " 2>&1\n"));
-    assertEquals(
-        "10-hello\n", sample.shell("ls /var/lib/node-customize/firstboot\n"));
+    assertEquals("10-hello\n", sample.shell("ls /var/lib/node-customize/firstboot\n"));
   }
 
   @Test
@@ -108,7 +118,9 @@ class CentosOperationsIT {
     assertEquals(
         "750 root wheel\n",
         sample.shell(
-            "systemd-tmpfiles --create /usr/lib/tmpfiles.d/node-customize-agent.conf\n"
+            "systemd-tmpfiles --create "
+                + TmpfilesRule.FILE
+                + "\n"
                 + "stat -c '%a %U %G' /var/lib/agent\n"));
   }
 
@@ -117,7 +129,8 @@ class CentosOperationsIT {
     TrustCertificates.update(HERE).run(sample.image(), event -> {});
     assertEquals(
         "1\n", sample.shell("trust list --filter=ca-anchors | grep -c 'label: Example Root'\n"));
-    String line = Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
+    String line =
+        Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
     assertEquals(
         "1\n", sample.shell("grep -cxF '" + line + "' /etc/pki/tls/certs/ca-bundle.crt\n"));
   }
@@ -127,14 +140,28 @@ class CentosOperationsIT {
     List<Event> told = new ArrayList<>();
     new OfflineScript(
             HERE,
-            "facts",
-            bytes("#!/usr/bin/python\nimport os\nprint os.getcwd()\nprint os.environ['HOME']\n"),
-            OfflineScript.LIMIT)
+            new ScriptCall(
+                "facts",
+                bytes(
+                    """
+                    #!/usr/bin/python
+                    import os, sys
+                    print os.getcwd()
+                    print os.environ['SITE']
+                    print sys.argv[1]
+                    """),
+                List.of("it's $HOME"),
+                new TreeMap<>(Map.of("SITE", "a\\b `id`")),
+                ScriptCall.LIMIT))
         .command()
         .run(sample.image(), told::add);
     String work = sample.image().scratch() + "/" + ImageCommand.DIRECTORY;
     assertEquals(
-        List.of(new Event.LogLine("facts", work), new Event.LogLine("facts", "/root")), told);
+        List.of(
+            new Event.LogLine("facts", work),
+            new Event.LogLine("facts", "a\\b `id`"),
+            new Event.LogLine("facts", "it's $HOME")),
+        told);
     assertEquals("", sample.shell("ls -A " + work + " 2>/dev/null || :\n"));
   }
 
@@ -149,7 +176,7 @@ class CentosOperationsIT {
             OperationException.class,
             () ->
                 new OfflineScript(
-                        HERE, "fails", bytes("echo about to fail\nexit 7\n"), OfflineScript.LIMIT)
+                        HERE, ScriptCall.of("fails", bytes("echo about to fail\nexit 7\n")))
                     .command()
                     .run(sample.image(), event -> {})));
   }
@@ -161,7 +188,13 @@ class CentosOperationsIT {
             OperationException.class,
             () ->
                 new OfflineScript(
-                        HERE, "waits", bytes("echo waiting\nsleep 600\n"), Duration.ofSeconds(3))
+                        HERE,
+                        new ScriptCall(
+                            "waits",
+                            bytes("echo waiting\nsleep 600\n"),
+                            List.of(),
+                            new TreeMap<>(),
+                            Duration.ofSeconds(3)))
                     .command()
                     .run(sample.image(), event -> {}));
     assertEquals(
@@ -190,7 +223,7 @@ class CentosOperationsIT {
     String made =
         sample.shell(
             "for f in /boot/initramfs-*.img; do stat -c '%a' $f; lsinitrd $f | grep -c"
-                + " usr/lib/systemd/systemd$; ls /boot/*.new 2>/dev/null || :; done\n");
+                + " '^-.* usr/lib/systemd/systemd$'; ls /boot/*.new 2>/dev/null || :; done\n");
     assertEquals("600\n1\n", made, String.join("\n", log));
   }
 }

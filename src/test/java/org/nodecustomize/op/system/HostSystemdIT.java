@@ -128,7 +128,7 @@ class HostSystemdIT {
     apply(
         new EnableUnit(HERE, "agent"),
         new EnableUnit(HERE, "port@80"),
-        new KernelArguments(HERE, List.of("quiet")));
+        new KernelArguments(HERE, List.of("quiet"), List.of()));
     assertEquals(
         Set.of(
             "agent.service",
@@ -181,8 +181,9 @@ class HostSystemdIT {
   void ourUnitsAndDropInsAreGoodForSystemd() throws IOException {
     tree.with("/usr/sbin/grubby", "");
     apply(
-        new KernelArguments(HERE, List.of("quiet")),
-        new FirstbootScript(HERE, 1, "a", Bytes.of("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8))),
+        new KernelArguments(HERE, List.of("quiet"), List.of()),
+        new FirstbootScript(
+            HERE, 1, ScriptCall.of("a", Bytes.of("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8)))),
         new UnitDropIn(HERE, "agent", "x", "[Service]\nNice=5\n", Intent.PRESET),
         new PlaceUnit(HERE, "mine", "[Service]\nExecStart=/bin/true\n", Intent.OVERRIDE));
     for (String path :
@@ -202,14 +203,10 @@ class HostSystemdIT {
   @Test
   void tmpfilesRulesMakeWhatTheySay() throws IOException {
     apply(
-        new TmpfilesRules(
-            HERE, "x", List.of("d /var/lib/agent 0750 root root -", "L+ /etc/x - - - - ../y")));
+        new TmpfilesRule(HERE, "d /var/lib/agent 0750 root root -"),
+        new TmpfilesRule(HERE, "L+ /etc/x - - - - ../y"));
     ProgramResult result =
-        run(
-            "systemd-tmpfiles",
-            "--root=" + root,
-            "--create",
-            root.resolve("usr/lib/tmpfiles.d/node-customize-x.conf").toString());
+        run("systemd-tmpfiles", "--root=" + root, "--create", root + TmpfilesRule.FILE);
     assertTrue(result.succeeded(), result.err());
     assertEquals(Path.of("../y"), Files.readSymbolicLink(root.resolve("etc/x")));
     assertEquals(

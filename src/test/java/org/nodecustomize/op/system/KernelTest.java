@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nodecustomize.op.system.Applied.HERE;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -154,10 +155,12 @@ class KernelTest {
         + /usr/lib/node-customize/ 0755 0:0
         + /usr/lib/node-customize/kernel-arguments 0644 0:0
             # written by node-customize
-            intel_iommu=on
-            isolcpus=2-3
+            + intel_iommu=on
+            + isolcpus=2-3
         """,
-        Applied.to(tree, new KernelArguments(HERE, List.of("isolcpus=2-3", "intel_iommu=on")))
+        Applied.to(
+                tree,
+                new KernelArguments(HERE, List.of("isolcpus=2-3", "intel_iommu=on"), List.of()))
             .replaceFirst("(?s)\\+ /usr/lib/systemd/.*", ""));
     assertEquals(
         Optional.of("../node-customize-kernel-arguments.service"),
@@ -186,7 +189,7 @@ class KernelTest {
               "intel_iommu=on",
             ]
         """,
-        Applied.to(ostree, new KernelArguments(HERE, List.of("intel_iommu=on"))));
+        Applied.to(ostree, new KernelArguments(HERE, List.of("intel_iommu=on"), List.of())));
   }
 
   @Test
@@ -203,28 +206,37 @@ class KernelTest {
         hint: one word, as NAME or NAME=VALUE, without quotes and blanks
         """,
         Applied.refused(
-            tree, new KernelArguments(HERE, List.of("root=/dev/sda", "a b", "x=$(id)", "=x"))));
+            tree,
+            new KernelArguments(
+                HERE, List.of("root=/dev/sda", "a b", "x=$(id)", "=x"), List.of())));
     assertEquals(
         """
         site.yaml:3:5: key: the image has no grubby, which gives arguments to boot entries
         hint: bootloader --append="a" in the kickstart, or install the package grubby
         """,
-        Applied.refused(tree, new KernelArguments(HERE, List.of("a"))));
+        Applied.refused(tree, new KernelArguments(HERE, List.of("a"), List.of())));
   }
 
   @Test
   void theProgramGivesOnlyMissingArguments(@TempDir Path room) throws Exception {
     tree.with("/usr/sbin/grubby", "");
-    new KernelArguments(HERE, List.of("quiet", "x=a*b", "y=1")).apply(tree, event -> {});
+    new KernelArguments(HERE, List.of("quiet", "x=a*b", "y=1"), List.of()).apply(tree, event -> {});
     Path program = executable(room.resolve("program"), tree.text(KernelArguments.PROGRAM));
     Path list = Files.writeString(room.resolve("list"), tree.text(KernelArguments.LIST));
     Path cmdline = Files.writeString(room.resolve("cmdline"), "BOOT=1 quiet y=11\n");
     executable(room.resolve("bin/grubby"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
     assertEquals(
-        "kernel arguments for the next boot: x=a*b y=1\n<--update-kernel=ALL><--args=x=a*b y=1>",
+        "for the next boot: kernel arguments with x=a*b y=1\n<--update-kernel=ALL><--args=x=a*b y=1>",
         run(0, room, program.toString(), list.toString(), cmdline.toString()));
     Files.writeString(cmdline, "x=a*b quiet y=1");
     assertEquals("", run(0, room, program.toString(), list.toString(), cmdline.toString()));
+    new KernelArguments(HERE, List.of("z"), List.of("y", "none")).apply(tree, event -> {});
+    Files.writeString(list, tree.text(KernelArguments.LIST));
+    Files.writeString(cmdline, "x=a*b quiet y=2 z");
+    assertEquals(
+        "for the next boot: kernel arguments with y=1 without y\n"
+            + "<--update-kernel=ALL><--args=y=1><--remove-args=y>",
+        run(0, room, program.toString(), list.toString(), cmdline.toString()));
   }
 
   private static Path executable(Path file, String text) throws IOException {
@@ -238,10 +250,44 @@ class KernelTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PATH", room.resolve("bin") + ":/usr/bin:/bin");
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     assertEquals(exitCode, process.exitValue(), output);
     return output;
+  }
+
+  @Test
+  void anOstreeImageCannotTakeArgumentsOff() {
+    assertEquals(
+        """
+        site.yaml:3:5: key: an image of the ostree profile can only add arguments: "quiet"
+        hint: on a host: rpm-ostree kargs --delete-if-present=quiet
+        """,
+        Applied.refused(
+            new SmallTree().with("/usr/etc/passwd", ""),
+            new KernelArguments(HERE, List.of(), List.of("quiet"))));
+  }
+
+  @Test
+  void optionsOfModulesStandBesideDeniedOnes() {
+    new DenyModules(HERE, List.of("nfs")).apply(tree, event -> {});
+    new ModuleOptions(HERE, "bonding", "max_bonds=1").apply(tree, event -> {});
+    assertEquals(
+        """
+        ~ /usr/lib/modprobe.d/50-node-customize.conf 0644 0:0
+            # written by node-customize
+            blacklist nfs
+            install nfs /bin/false
+            options bonding max_bonds=0 miimon=100
+        """,
+        Applied.to(tree, new ModuleOptions(HERE, "bonding", "max_bonds=0 miimon=100")));
+    assertEquals(
+        """
+        site.yaml:3:5: key: not options of a kernel module: "a=1
+        install x /bin/sh"
+        hint: NAME=VALUE with blanks between them, for instance max_bonds=0 miimon=100
+        """,
+        Applied.refused(tree, new ModuleOptions(HERE, "bonding", "a=1\ninstall x /bin/sh")));
   }
 
   @Test

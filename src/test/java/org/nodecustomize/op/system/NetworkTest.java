@@ -227,9 +227,16 @@ class NetworkTest {
         Applied.to(
             tree,
             new TimeServers(
-                HERE, List.of("ntp.example.com", "192.0.2.1"), List.of("pool.example.com"))));
+                HERE,
+                List.of("ntp.example.com", "192.0.2.1"),
+                List.of("pool.example.com"),
+                List.of("iburst"),
+                true)));
     assertTrue(
-        Applied.to(tree, new TimeServers(HERE, List.of("other.example.com"), List.of()))
+        Applied.to(
+                tree,
+                new TimeServers(
+                    HERE, List.of("other.example.com"), List.of(), List.of("iburst"), true))
             .endsWith(
                 """
                     driftfile /x
@@ -240,26 +247,89 @@ class NetworkTest {
   }
 
   @Test
+  void timeServersCanJoinThoseOfTheVendor() {
+    tree.with("/etc/ntp.conf", "server a.b\n");
+    assertEquals(
+        """
+        notice: site.yaml:3:5: key: timezone --ntpservers of a kickstart makes the installer write its own; leave it out or name the same
+        ~ /etc/ntp.conf 0644 0:0
+            server a.b
+            # node-customize: begin of the site's servers
+            server ntp.example.com iburst maxpoll 10
+            # node-customize: end of the site's servers
+        """,
+        Applied.to(
+            tree,
+            new TimeServers(
+                HERE,
+                List.of("ntp.example.com"),
+                List.of(),
+                List.of("iburst", "maxpoll 10"),
+                false)));
+    assertEquals(
+        """
+        site.yaml:3:5: key: not an option of a time server: "iburst; id"
+        hint: for instance iburst or maxpoll 10
+        """,
+        Applied.refused(
+            tree, new TimeServers(HERE, List.of("a"), List.of(), List.of("iburst; id"), true)));
+  }
+
+  @Test
+  void aConnectionCanBeGivenAsAKeyfile() {
+    String text = "# ours\n[connection]\nid=x\ntype=ethernet\n[ipv4]\nmethod=auto\n[ethernet]\n";
+    assertTrue(
+        Applied.to(tree, NetworkConnection.ofText(HERE, "storage", text))
+            .endsWith(
+                """
+                    [connection]
+                    id=x
+                    uuid=d9efceb1-4fa7-581b-bd8c-60c1b17b5aa7
+                    type=ethernet
+
+                    [ethernet]
+
+                    [ipv4]
+                    method=auto
+                """));
+    assertEquals(
+        """
+        site.yaml:3:5: key: line 1: a key before the first section: "id=x"
+        site.yaml:3:5: key: line 2: expected "KEY=VALUE" but was "oops"
+        """,
+        org.nodecustomize.Problems.of(
+            org.nodecustomize.diag.OperationException.class,
+            () -> NetworkConnection.ofText(HERE, "storage", "id=x\noops\n")));
+  }
+
+  @Test
   void timesyncdGetsASnippetAndNothingIsAnError() {
     SmallTree timesyncd = new SmallTree().with("/usr/lib/systemd/systemd-timesyncd", "");
     assertTrue(
-        Applied.to(timesyncd, new TimeServers(HERE, List.of("a.example"), List.of("b.example")))
+        Applied.to(
+                timesyncd,
+                new TimeServers(
+                    HERE, List.of("a.example"), List.of("b.example"), List.of("iburst"), true))
             .endsWith("    [Time]\n    NTP=a.example b.example\n"));
     assertEquals(
         """
         site.yaml:3:5: key: nothing in the image keeps the time: there is no chrony, ntpd or systemd-timesyncd
         hint: install the package chrony
         """,
-        Applied.refused(tree, new TimeServers(HERE, List.of("a.example"), List.of())));
+        Applied.refused(
+            tree, new TimeServers(HERE, List.of("a.example"), List.of(), List.of("iburst"), true)));
     assertEquals(
         """
         site.yaml:3:5: key: not a name or an address: "a b"
         hint: for instance ntp.example.com or 192.0.2.1
         site.yaml:3:5: key: a pool has a name: "192.0.2.1" is one server's address
         """,
-        Applied.refused(tree, new TimeServers(HERE, List.of("a b"), List.of("192.0.2.1"))));
+        Applied.refused(
+            tree,
+            new TimeServers(HERE, List.of("a b"), List.of("192.0.2.1"), List.of("iburst"), true)));
     assertEquals(
         "site.yaml:3:5: key: no time server is named\n",
-        Applied.refused(tree, new TimeServers(HERE, List.of(), List.of())));
+        Applied.refused(
+            tree, new TimeServers(HERE, List.of(), List.of(), List.of("iburst"), true)));
   }
 }

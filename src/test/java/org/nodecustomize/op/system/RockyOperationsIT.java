@@ -35,8 +35,7 @@ class RockyOperationsIT {
   @BeforeAll
   static void applyEverything() throws IOException {
     sample = SampleImage.open("rocky9.squashfs", directory);
-    Path key =
-        Requirement.sample("keys/RPM-GPG-KEY-node-customize-test");
+    Path key = Requirement.sample("keys/RPM-GPG-KEY-node-customize-test");
     sample.apply(
         new TimeZone(HERE, "Asia/Kolkata"),
         new SystemLocale(HERE, "C.UTF-8"),
@@ -56,7 +55,7 @@ class RockyOperationsIT {
             Map.of()),
         new TrustCertificates(
             HERE,
-            "example",
+            "example.pem",
             bytes(Golden.read("certificates/authority.pem")),
             Instant.parse("2027-01-01T00:00:00Z")));
   }
@@ -96,7 +95,9 @@ class RockyOperationsIT {
         off False False ['http://repo.example.com/'] [] [] 99
         """,
         sample.shell(python));
-    assertEquals("", sample.shell("rpmkeys --dbpath /tmp/keys --import /etc/pki/rpm-gpg/RPM-GPG-KEY-site\n"));
+    assertEquals(
+        "",
+        sample.shell("rpmkeys --dbpath /tmp/keys --import /etc/pki/rpm-gpg/RPM-GPG-KEY-site\n"));
   }
 
   @Test
@@ -104,7 +105,8 @@ class RockyOperationsIT {
     TrustCertificates.update(HERE).run(sample.image(), event -> {});
     assertEquals(
         "1\n", sample.shell("trust list --filter=ca-anchors | grep -c 'label: Example Root'\n"));
-    String line = Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
+    String line =
+        Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
     assertEquals(
         "1\n", sample.shell("grep -cxF '" + line + "' /etc/pki/tls/certs/ca-bundle.crt\n"));
   }
@@ -134,14 +136,14 @@ class RockyOperationsIT {
         site.yaml:3:5: key: set SELinux booleans virt_use_nfs: semanage failed with exit code 127
         """,
         Problems.of(
-                OperationException.class,
-                () ->
-                    new SelinuxBooleans(HERE, Map.of("virt_use_nfs", true))
-                        .command()
-                        .run(sample.image(), event -> {}))
-            .lines()
-            .findFirst()
-            .orElseThrow()
+                    OperationException.class,
+                    () ->
+                        new SelinuxBooleans(HERE, Map.of("virt_use_nfs", true))
+                            .command()
+                            .run(sample.image(), event -> {}))
+                .lines()
+                .findFirst()
+                .orElseThrow()
             + "\n");
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Problems;
@@ -34,7 +35,7 @@ class ScriptsTest {
   }
 
   private static OfflineScript script(String text) {
-    return new OfflineScript(HERE, "tune", bytes(text), OfflineScript.LIMIT);
+    return new OfflineScript(HERE, ScriptCall.of("tune", bytes(text)));
   }
 
   @Test
@@ -149,53 +150,112 @@ class ScriptsTest {
   }
 
   @Test
+  void argumentsAndVariablesAreQuoted() {
+    ScriptCall call =
+        new ScriptCall(
+            "tune",
+            bytes("x"),
+            List.of("--a", "it's $(id)"),
+            new TreeMap<>(Map.of("SITE", "a b'c", "B", "`id`")),
+            Duration.ofSeconds(7));
+    ImageCommand command = new OfflineScript(HERE, call).command();
+    assertEquals(
+        """
+        chmod 0700 script || exit 97
+        export B='`id`'
+        export SITE='a b'\\''c'
+        exec ./script '--a' 'it'\\''s $(id)' </dev/null
+        """,
+        command.script());
+    assertEquals(Duration.ofSeconds(7), command.limit());
+    assertEquals(
+        """
+        site.yaml:3:5: key: not the name of a script: "a/b"
+        hint: letters, digits and _.-
+        site.yaml:3:5: key: not an environment variable: "A;B"
+        site.yaml:3:5: key: an argument must not hold NUL
+        """,
+        Problems.of(
+            OperationException.class,
+            () ->
+                new OfflineScript(
+                        HERE,
+                        new ScriptCall(
+                            "a/b",
+                            bytes("x"),
+                            List.of("\0"),
+                            new TreeMap<>(Map.of("A;B", "")),
+                            Duration.ofSeconds(1)))
+                    .command()));
+  }
+
+  private static FirstbootScript firstboot(int number, String name, String text) {
+    return new FirstbootScript(HERE, number, ScriptCall.of(name, bytes(text)));
+  }
+
+  @Test
   void firstBootScriptsShareOneUnit() {
     SmallTree tree = new SmallTree();
     String difference =
         Applied.to(
             tree,
-            new FirstbootScript(HERE, 7, "register", bytes("#!/bin/bash\nregister\n")),
-            new FirstbootScript(HERE, 20, "tune", bytes("tune\n")));
+            firstboot(7, "register", "#!/bin/bash\nregister\n"),
+            new FirstbootScript(
+                HERE,
+                20,
+                new ScriptCall(
+                    "tune",
+                    bytes("tune\n"),
+                    List.of("a b"),
+                    new TreeMap<>(Map.of("X", "1")),
+                    Duration.ofMinutes(10))));
     assertTrue(
         difference.contains(
             """
-            + /usr/libexec/node-customize/firstboot.d/ 0755 0:0
-            + /usr/libexec/node-customize/firstboot.d/07-register 0755 0:0
+            + /usr/libexec/node-customize/firstboot-scripts/ 0755 0:0
+            + /usr/libexec/node-customize/firstboot-scripts/07-register 0755 0:0
                 #!/bin/bash
                 register
-            + /usr/libexec/node-customize/firstboot.d/20-tune 0755 0:0
+            + /usr/libexec/node-customize/firstboot-scripts/20-tune 0755 0:0
                 #!/bin/sh
                 tune
+            + /usr/libexec/node-customize/firstboot.d/ 0755 0:0
+            + /usr/libexec/node-customize/firstboot.d/07-register 0755 0:0
+                #!/bin/sh
+                # written by node-customize for the script with the sha256 9eac98a1138228522969f6674c2cceb7bdaa1165b3db031d9c55e9b35a2f509d
+                exec timeout --kill-after=10 300 /usr/libexec/node-customize/firstboot-scripts/07-register
+            + /usr/libexec/node-customize/firstboot.d/20-tune 0755 0:0
+                #!/bin/sh
+                # written by node-customize for the script with the sha256 59e94fd16da2987084229df3ffcb8c4bc46294ed530e00a8fc1cc3e790b32f4a
+                export X='1'
+                exec timeout --kill-after=10 600 /usr/libexec/node-customize/firstboot-scripts/20-tune 'a b'
             """),
         difference);
     assertTrue(
         difference.contains(
             "+ /usr/lib/systemd/system/multi-user.target.wants/node-customize-firstboot.service ->"
                 + " ../node-customize-firstboot.service\n"));
-    assertTrue(
+    assertEquals(
+        List.of(),
         UnitChecks.faults(
-                HERE,
-                UnitName.of(HERE, FirstbootScript.UNIT),
-                tree.text("/usr/lib/systemd/system/" + FirstbootScript.UNIT))
-            .isEmpty());
+            HERE,
+            UnitName.of(HERE, FirstbootScript.UNIT),
+            tree.text("/usr/lib/systemd/system/" + FirstbootScript.UNIT)));
     assertEquals(
         """
         site.yaml:3:5: key: the image has the first boot script "20-tune" already
         hint: choose another name, or remove /usr/libexec/node-customize/firstboot.d/20-tune
         """,
-        Applied.refused(tree, new FirstbootScript(HERE, 21, "tune", bytes("other\n"))));
+        Applied.refused(tree, firstboot(21, "tune", "other\n")));
     assertEquals(
-        """
-        site.yaml:3:5: key: not the name of a first boot script: "100-a/b"
-        hint: a number from 0 to 99; letters, digits, _ and -
-        """,
-        Applied.refused(tree, new FirstbootScript(HERE, 100, "a/b", bytes("x"))));
+        "site.yaml:3:5: key: expected a number from 0 to 99 but was 100\n",
+        Applied.refused(tree, firstboot(100, "x", "x")));
   }
 
   @Test
   void eachFirstBootScriptRunsOnceAndAFailureStopsNoOther(@TempDir Path room) throws Exception {
     SmallTree tree = new SmallTree();
-    new FirstbootScript(HERE, 1, "a", bytes("x")).apply(tree, event -> {});
+    firstboot(1, "a", "x").apply(tree, event -> {});
     Path program = write(room.resolve("firstboot"), tree.text(FirstbootScript.PROGRAM));
     Path state = room.resolve("state");
     write(room.resolve("d/10-bad"), "#!/bin/sh\nexit 4\n");

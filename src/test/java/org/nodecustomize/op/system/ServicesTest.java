@@ -1,6 +1,8 @@
 package org.nodecustomize.op.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nodecustomize.op.system.Applied.HERE;
 
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,13 @@ class ServicesTest {
           .with(UNITS + "port@.service", "[Install]\nRequiredBy=ports-%i.target\n")
           .with(
               UNITS + "agent.service",
-              "[Install]\nWantedBy=multi-user.target \\\n graphical.target\n"
-                  + "Alias=monitor.service\nAlso=agent.socket gone.service\n")
+              """
+              [Install]
+              WantedBy=multi-user.target \\
+               graphical.target
+              Alias=monitor.service
+              Also=agent.socket gone.service
+              """)
           .with(UNITS + "agent.socket", "[Install]\nWantedBy=sockets.target\n")
           .with("/etc/systemd/system/local.service", "[Install]\nWantedBy=multi-user.target\n")
           .with("/usr/lib/systemd/system-preset/99-default-disable.preset", "disable *\n");
@@ -176,6 +183,68 @@ class ServicesTest {
   }
 
   @Test
+  void aUnitThatItsVendorMaskedIsNotEnabled() {
+    tree.withLink(UNITS + "old.service", "/dev/null");
+    assertEquals(
+        """
+        site.yaml:3:5: key: "old.service" is masked: /usr/lib/systemd/system/old.service is a link to /dev/null
+        hint: remove the link: files.remove /usr/lib/systemd/system/old.service
+        """,
+        Applied.refused(tree, new EnableUnit(HERE, "old")));
+  }
+
+  @Test
+  void anotherNameOfAUnitIsRefused() {
+    tree.withLink(UNITS + "ntp.service", "chronyd.service");
+    tree.withLink(UNITS + "autovt@.service", "getty@.service");
+    String text =
+        """
+        site.yaml:3:5: key: "ntp.service" is another name of "chronyd.service"
+        hint: name chronyd.service
+        """;
+    assertEquals(text, Applied.refused(tree, new EnableUnit(HERE, "ntp")));
+    assertEquals(text, Applied.refused(tree, new DisableUnit(HERE, "ntp", false)));
+    assertEquals(
+        """
+        site.yaml:3:5: key: "autovt@tty2.service" is another name of "getty@tty2.service"
+        hint: name getty@tty2.service
+        """,
+        Applied.refused(tree, new EnableUnit(HERE, "autovt@tty2")));
+  }
+
+  @Test
+  void namesInInstallThatAreNoUnitsAreRefused() {
+    for (String name : new String[] {"../x", "a/b", ".hidden", "x\u0001"}) {
+      tree.with(UNITS + "odd.service", "[Install]\nWantedBy=" + name + "\n");
+      assertEquals(
+          "site.yaml:3:5: key: bad name \"" + name + "\" in [Install] of odd.service\n",
+          Applied.refused(tree, new EnableUnit(HERE, "odd")));
+    }
+    tree.with(UNITS + "odd.service", "[Install]\nWantedBy=%H.target\n");
+    assertEquals(
+        """
+        site.yaml:3:5: key: unsupported specifier "%H" in [Install] of odd.service
+        hint: add a drop-in with an [Install] section that names the unit
+        """,
+        Applied.refused(tree, new EnableUnit(HERE, "odd")));
+  }
+
+  @Test
+  void patternsOfPresetsAreThoseOfFnmatch() {
+    for (String pattern :
+        new String[] {
+          "*", "ssh*", "*.service", "s?hd.service", "[rst]shd.*", "[!a-r]*", "ss[h-h]d*"
+        }) {
+      assertTrue(NamePattern.matches(pattern, "sshd.service"), pattern);
+    }
+    for (String pattern :
+        new String[] {"", "ssh", "?", "[!s]*", "[a-r]*", "*.socket", "sshd.servic[", "[s"}) {
+      assertFalse(NamePattern.matches(pattern, "sshd.service"), pattern);
+    }
+    assertFalse(NamePattern.matches("*a".repeat(5000) + "b", "a".repeat(255)));
+  }
+
+  @Test
   void aForeignUnitThatHoldsTheAliasIsNamed() {
     tree.withLink("/etc/systemd/system/monitor.service", UNITS + "sshd.service");
     assertEquals(
@@ -317,9 +386,9 @@ class ServicesTest {
         """,
         Applied.to(
             tree,
-            new UnitDropIn(HERE, "chronyd", "nice", "[Service]\nNice=5", Intent.OVERRIDE),
+            new UnitDropIn(HERE, "chronyd", "50-nice.conf", "[Service]\nNice=5", Intent.OVERRIDE),
             new UnitDropIn(
-                HERE, "chronyd", "limits", "[Service]\nLimitNOFILE=4096\n", Intent.PRESET)));
+                HERE, "chronyd", "50-limits", "[Service]\nLimitNOFILE=4096\n", Intent.PRESET)));
   }
 
   @Test
@@ -347,11 +416,11 @@ class ServicesTest {
         Applied.refused(tree, new UnitDropIn(HERE, "chronyd", "x", "# nothing\n", Intent.PRESET)));
     assertEquals(
         """
-        site.yaml:3:5: key: not the name of a drop-in: "x.conf"
-        hint: letters, digits and _.- without the suffix .conf
+        site.yaml:3:5: key: not the name of a drop-in: "../x"
+        hint: letters, digits and _.-
         """,
         Applied.refused(
-            tree, new UnitDropIn(HERE, "chronyd", "x.conf", "[Unit]\nA=b", Intent.PRESET)));
+            tree, new UnitDropIn(HERE, "chronyd", "../x", "[Unit]\nA=b", Intent.PRESET)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.nodecustomize.op.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nodecustomize.op.system.Applied.HERE;
 
@@ -182,14 +183,17 @@ class SettingsTest {
             () -> new SelinuxBooleans(HERE, Map.of("x;id", true, "a b", true)).command()));
     Bytes packed = Bytes.of(new byte[] {(byte) 0x8f, (byte) 0xff, 0x7c, (byte) 0xf9, 1, 0});
     assertEquals(
-        Map.of("a.pp", packed, "b.cil", bytes("(type x)\n")),
-        new SelinuxModules(HERE, Map.of("a.pp", packed, "b.cil", bytes("(type x)\n")))
+        Map.of("a.pp", packed, "b.cil", bytes("(type x)\n"), "c.pp.bz2", bytes("BZh91")),
+        new SelinuxModules(
+                HERE,
+                Map.of("a.pp", packed, "b.cil", bytes("(type x)\n"), "c.pp.bz2", bytes("BZh91")))
             .command()
             .files());
     assertEquals(
         """
         site.yaml:3:5: key: bad SELinux module "a.cil": expected a text, CIL
         site.yaml:3:5: key: bad SELinux module "b.pp": expected a compiled module
+        site.yaml:3:5: key: bad SELinux module "b.pp.bz2": expected a compiled module
         site.yaml:3:5: key: not an SELinux module: "c.te"
         hint: compile it: checkmodule -M -m -o x.mod x.te; semodule_package -m x.mod -o x.pp
         site.yaml:3:5: key: not an SELinux module: "d/../e.pp"
@@ -205,6 +209,8 @@ class SettingsTest {
                             packed,
                             "b.pp",
                             bytes("text"),
+                            "b.pp.bz2",
+                            bytes("BZ"),
                             "c.te",
                             bytes(""),
                             "d/../e.pp",
@@ -223,8 +229,10 @@ class SettingsTest {
     String difference = Applied.to(tree, trust(pem, "2027-01-01T00:00:00Z"));
     assertTrue(
         difference.startsWith(
-            "+ /usr/share/pki/ca-trust-source/anchors/ 0755 0:0\n"
-                + "+ /usr/share/pki/ca-trust-source/anchors/example.pem 0644 0:0\n"),
+            """
+            + /usr/share/pki/ca-trust-source/anchors/ 0755 0:0
+            + /usr/share/pki/ca-trust-source/anchors/example.pem 0644 0:0
+            """),
         difference);
     assertEquals(pem, tree.text("/usr/share/pki/ca-trust-source/anchors/example.pem"));
     SmallTree old = new SmallTree().withDirectory("/etc/pki/ca-trust/source/anchors");
@@ -326,6 +334,21 @@ class SettingsTest {
                 "site",
                 Map.of("baseurl", "https://repo.example.com/el$releasever", "priority", "10"),
                 Map.of("RPM-GPG-KEY-site", bytes(KEY)))));
+  }
+
+  @Test
+  void keysThatAreNamedAlreadyAreNotNamedTwice() {
+    String given = "https://repo.example.com/key file:///etc/pki/rpm-gpg/a";
+    Applied.to(
+        tree,
+        new HostRepository(
+            HERE,
+            "x",
+            Map.of("baseurl", "https://repo.example.com/", "gpgkey", given),
+            Map.of("a", bytes(KEY), "b", bytes(KEY))));
+    assertTrue(
+        tree.text("/etc/yum.repos.d/x.repo")
+            .contains("\ngpgkey=" + given + " file:///etc/pki/rpm-gpg/b\n"));
   }
 
   @Test
@@ -434,53 +457,68 @@ class SettingsTest {
   }
 
   @Test
-  void tmpfilesRulesAreCheckedByTheirShape() {
-    tree.with("/usr/lib/tmpfiles.d/a.conf", "# x\nd /var/lib/agent 0700 - - -\nz /etc/x 0600\n");
+  void tmpfilesRulesAreInOneFile() {
+    tree.with("/usr/lib/tmpfiles.d/10-a.conf", "# x\nd /var/lib/agent 0700 - - -\nz /etc/x 0600\n");
     assertEquals(
         """
-        warning: site.yaml:3:5: key: 'd /var/lib/agent 0700 - - -' of /usr/lib/tmpfiles.d/a.conf goes before our line for /var/lib/agent
-        + /usr/lib/tmpfiles.d/node-customize-agent.conf 0644 0:0
+        warning: site.yaml:3:5: key: 'd /var/lib/agent 0700 - - -' of /usr/lib/tmpfiles.d/10-a.conf goes before our line for /var/lib/agent
+        + /usr/lib/tmpfiles.d/50-node-customize.conf 0644 0:0
             # written by node-customize
-            d /var/lib/agent 0750 agent agent 10d
-            L+ "/etc/a b" - - - - ../x y
             C! /etc/x ~:0644 :root root
+            L+ "/etc/a b" - - - - ../x y
+            d /var/lib/agent 0750 agent agent 10d
             f= /run/%m/x - - - 1d12h text
         """,
         Applied.to(
             tree,
-            new TmpfilesRules(
-                HERE,
-                "agent",
-                List.of(
-                    "d /var/lib/agent 0750 agent agent 10d",
-                    "L+ \"/etc/a b\" - - - - ../x y",
-                    "C! /etc/x ~:0644 :root root",
-                    "f= /run/%m/x - - - 1d12h text"))));
-    assertEquals(
-        """
-        site.yaml:3:5: key: bad line "d": expected TYPE PATH MODE USER GROUP AGE ARGUMENT
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "k /x": not a type: "k"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d var/x": expected an absolute path but was "var/x"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d /x 0999": not a mode: "0999"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d /x - a:b": not a user: "a:b"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        site.yaml:3:5: key: bad line "d /x - - - soon": not an age: "soon"
-        hint: for instance d /var/lib/agent 0750 agent agent -
-        """,
-        Applied.refused(
-            tree,
-            new TmpfilesRules(
-                HERE,
-                "x",
-                List.of("d", "k /x", "d var/x", "d /x 0999", "d /x - a:b", "d /x - - - soon"))));
+            new TmpfilesRule(HERE, "d /var/lib/agent 0750 agent agent 10d"),
+            new TmpfilesRule(HERE, "L+ \"/etc/a b\" - - - - ../x y"),
+            new TmpfilesRule(HERE, "C! /etc/x ~:0644 :root root"),
+            new TmpfilesRule(HERE, "f= /run/%m/x - - - 1d12h text")));
+    Applied.to(tree, new TmpfilesRule(HERE, "d /var/lib/agent 0755 - - -"));
+    assertTrue(tree.text(TmpfilesRule.FILE).contains("\nd /var/lib/agent 0755 - - -\nf="));
+    assertFalse(tree.text(TmpfilesRule.FILE).contains("10d"));
+  }
+
+  @Test
+  void tmpfilesRulesAreCheckedByTheirShape() {
+    Map<String, String> faults =
+        Map.of(
+            "d",
+            "expected TYPE PATH MODE USER GROUP AGE ARGUMENT",
+            "k /x",
+            "not a type: \"k\"",
+            "d var/x",
+            "expected an absolute path but was \"var/x\"",
+            "d /a/../x",
+            "expected an absolute path but was \"/a/../x\"",
+            "d /x 0999",
+            "not a mode: \"0999\"",
+            "d /x - a:b",
+            "not a user: \"a:b\"",
+            "d /x - - - soon",
+            "not an age: \"soon\"",
+            "d /x - - - " + "1".repeat(500) + "x",
+            "not an age: \"" + "1".repeat(500) + "x\"",
+            "d /x\nf /y",
+            "expected one line",
+            "f /x - - - - " + "y".repeat(4096),
+            "expected TYPE PATH MODE USER GROUP AGE ARGUMENT");
+    faults.forEach(
+        (line, fault) ->
+            assertEquals(
+                "site.yaml:3:5: key: bad line \""
+                    + line
+                    + "\": "
+                    + fault
+                    + "\nhint: for instance d /var/lib/agent 0750 agent agent -\n",
+                Applied.refused(tree, new TmpfilesRule(HERE, line))));
+    Applied.to(tree, new TmpfilesRule(HERE, "f /x - - - - \"" + "\\a".repeat(2000) + "\""));
   }
 
   private static FirewallZone zone(String name, List<String> services, List<String> ports) {
-    return new FirewallZone(name, services, ports, List.of(), List.of());
+    return new FirewallZone(
+        Optional.of(name), Optional.empty(), services, List.of(), ports, List.of(), List.of());
   }
 
   private SmallTree firewalld() {
@@ -528,7 +566,7 @@ class SettingsTest {
             </zone>
         + /etc/firewalld/zones/storage.xml 0644 0:0
             <?xml version="1.0" encoding="utf-8"?>
-            <zone>
+            <zone target="DROP">
               <short>storage</short>
               <interface name="eno2"/>
               <source address="2001:db8::/32"/>
@@ -543,11 +581,46 @@ class SettingsTest {
                 List.of(
                     zone("public", List.of("ssh", "agent"), List.of("5900-5930/tcp")),
                     new FirewallZone(
-                        "storage",
+                        Optional.of("storage"),
+                        Optional.of("DROP"),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of("2001:db8::/32", "52:54:00:00:00:01"),
                         List.of("eno2"))))));
+  }
+
+  @Test
+  void theDefaultZoneIsMeantWhereNoneIsNamed() {
+    assertTrue(
+        Applied.to(
+                firewalld(),
+                new Firewall(
+                    HERE,
+                    Optional.empty(),
+                    List.of(
+                        new FirewallZone(
+                            Optional.empty(),
+                            Optional.of("default"),
+                            List.of("cockpit"),
+                            List.of("ssh", "ftp"),
+                            List.of(),
+                            List.of(),
+                            List.of()))))
+            .endsWith(
+                """
+                + /etc/firewalld/zones/public.xml 0644 0:0
+                    <?xml version="1.0" encoding="utf-8"?>
+                    <zone>
+                      <short>Public</short>
+                      <description>For &lt;public&gt; areas &amp; &quot;others&quot;.</description>
+                      <rule family="ipv4">
+                        <source address="192.0.2.0/24"/>
+                        <accept/>
+                      </rule>
+                      <service name="cockpit"/>
+                    </zone>
+                """));
   }
 
   @Test
@@ -579,6 +652,7 @@ class SettingsTest {
         hint: for instance 8080/tcp or 5900-5930/udp
         site.yaml:3:5: key: not the name of a firewall zone: "../x"
         hint: up to 17 letters, digits, _ and -
+        site.yaml:3:5: key: expected one of %%REJECT%%, ACCEPT, DROP, default but was "drop"
         site.yaml:3:5: key: not a source: "example.com"
         hint: for instance 192.0.2.0/24
         site.yaml:3:5: key: not an interface: "a b"
@@ -596,7 +670,13 @@ class SettingsTest {
                         List.of("cokpit", "ftp"),
                         List.of("0/tcp", "9-8/udp", "80", "65536/tcp", "1-2/sctp")),
                     new FirewallZone(
-                        "../x", List.of(), List.of(), List.of("example.com"), List.of("a b"))))));
+                        Optional.of("../x"),
+                        Optional.of("drop"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of("example.com"),
+                        List.of("a b"))))));
     assertEquals(
         """
         site.yaml:3:5: key: the image has no firewalld: there is no /usr/lib/firewalld/zones

@@ -15,11 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.Requirement;
+import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.proc.HostProgram;
 import org.nodecustomize.rpm.InstalledFile;
@@ -107,6 +111,39 @@ class PackageDatabaseIT {
                     .bytes(InstalledTag.RSAHEADER)
                     .ifPresent(signature -> read.addAll(header.signatureKeyIds())));
     assertEquals(keyIds.stream().sorted().toList(), read.stream().sorted().toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rocky-9.1-x86_64-rootfs-rebuiltdb.tar.xz, rpmdb.sqlite",
+    "centos-7.7.1908-x86_64-rootfs-rebuiltdb.tar.xz, Packages"
+  })
+  void aRealDatabaseThatIsDamagedIsReadOrRefused(String archive, String name) throws IOException {
+    byte[] good = Files.readAllBytes(unpack(archive).resolve(name));
+    Random random = new Random(name.hashCode());
+    int refused = 0;
+    for (int i = 0; i < 300; i++) {
+      byte[] bad = good.clone();
+      // The beginning of a page says what is in it.
+      int page = random.nextInt(bad.length / 4096) * 4096;
+      bad[page + random.nextInt(i % 2 == 0 ? 40 : 4096)] = (byte) random.nextInt();
+      bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      try {
+        DatabaseSearch search =
+            PackageDatabase.find(
+                "/rpm",
+                file -> file.equals(name) ? Optional.of(DatabaseBytes.of(bad)) : Optional.empty(),
+                Optional.empty());
+        if (search instanceof DatabaseSearch.Found found) {
+          found.database().forEach(InstalledHeader::files);
+        }
+      } catch (ImageException e) {
+        assertEquals(Optional.of("/rpm/" + name), e.problems().get(0).where());
+        refused++;
+      }
+    }
+    int count = refused;
+    assertTrue(count > 30, () -> "only " + count + " were refused");
   }
 
   private Path unpack(String archive) {

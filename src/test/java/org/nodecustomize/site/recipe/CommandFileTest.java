@@ -53,7 +53,7 @@ final class CommandFileTest {
         try {
           items(component.getAccessor().invoke(record), text);
         } catch (ReflectiveOperationException e) {
-          throw new AssertionError(e);
+          throw new LinkageError(component.getName(), e);
         }
       }
     }

@@ -22,8 +22,13 @@ final class RecipeDirectory {
     write("files/ca.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
     write(
         "files/ca-with-key.pem",
-        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-            + "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n");
+        """
+        -----BEGIN CERTIFICATE-----
+        MIIB
+        -----END CERTIFICATE-----
+        -----BEGIN RSA PRIVATE KEY-----
+        MIIB
+        """);
     write("files/eth0.nmconnection", "[connection]\nid=eth0\ntype=ethernet\n");
     write("files/site.te", "policy_module(site, 1.0)\n");
     write("rpms/a-1-1.noarch.rpm", "a");

@@ -117,8 +117,7 @@ final class RecipeFuzzTest {
         Duration.ofMinutes(1),
         () -> {
           Random random = new Random(42);
-          original =
-              Files.readAllBytes(Path.of("src/test/resources/site/commands/good.txt"));
+          original = Files.readAllBytes(Path.of("src/test/resources/site/commands/good.txt"));
           int refused = 0;
           for (int i = 0; i < 2000; i++) {
             Files.write(recipe, mutate(random));

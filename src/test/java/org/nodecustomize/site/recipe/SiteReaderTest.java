@@ -2,6 +2,7 @@ package org.nodecustomize.site.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Problems;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.SiteException;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.site.AccountRef;
 import org.nodecustomize.site.ContentSource;
@@ -308,6 +311,20 @@ final class SiteReaderTest {
     assertEquals(Duration.ofMinutes(5), site.scripts().offline().get(0).timeLimit());
     assertEquals("long", site.scripts().offline().get(1).name());
     assertEquals(Duration.ofHours(2), site.scripts().offline().get(1).timeLimit());
+  }
+
+  @Test
+  void aHundredProblemsAreToldAndTheRestIsCounted() throws IOException {
+    files.write("site.yaml", HEADER + "remove:\n" + "  - relative\n".repeat(1500));
+
+    List<Problem> problems =
+        assertThrows(
+                SiteException.class,
+                () -> SiteReader.read(directory.resolve("site.yaml"), Map.of()))
+            .problems();
+
+    assertEquals(101, problems.size());
+    assertEquals("and 1400 more", problems.get(100).headline());
   }
 
   @Test

@@ -6,58 +6,68 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Origin;
-import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
 
 /**
- * Lines of tmpfiles.d(5), which make and clean files at every boot: {@code
- * /usr/lib/tmpfiles.d/node-customize-NAME.conf}. Of lines for one path the earliest counts.
+ * A line of tmpfiles.d(5), which makes or cleans files at every boot. All are in one file; a line of
+ * the same type and path takes the place of the one before. Over all files, of lines for one path
+ * the earliest counts.
  *
- * @param lines {@code TYPE PATH MODE USER GROUP AGE ARGUMENT}
+ * @param line {@code TYPE PATH MODE USER GROUP AGE ARGUMENT}
  */
-public record TmpfilesRules(Origin origin, String name, List<String> lines)
-    implements TreeOperation {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
-  private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\S+");
+public record TmpfilesRule(Origin origin, String line) implements TreeOperation {
+  static final String FILE = "/usr/lib/tmpfiles.d/50-node-customize.conf";
+
+  private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|\\S+");
   private static final Pattern TYPE =
       Pattern.compile("[fFwdDevqQpLcbCxXrRzZtThHaA](?:[+!=~^$?-])*");
   private static final Pattern MODE = Pattern.compile("-|[:~]{0,2}[0-7]{3,5}");
   private static final Pattern OWNER = Pattern.compile("-|:?[A-Za-z0-9_%][A-Za-z0-9_.%-]*\\$?");
   private static final Pattern AGE =
-      Pattern.compile("-|0|(?:[aAbBcCmM]*:)?~?(?:[0-9]+(?:us|ms|min|s|m|h|d|w)?)+");
+      Pattern.compile("-|0|(?:[aAbBcCmM]*:)?~?(?:[0-9]++(?:us|ms|min|s|m|h|d|w)?)+");
+
+  private static final int LONGEST = 4096;
 
   /** The types whose path is a pattern, for which no earlier line is looked up. */
   private static final String PATTERNS = "xXrRzZtThHaAe";
 
-  public TmpfilesRules {
-    lines = List.copyOf(lines);
-  }
-
   @Override
   public String title() {
-    return "add tmpfiles rules " + name;
+    return "add tmpfiles rule " + String.join(" ", key(line));
   }
 
   @Override
   public void apply(EditableTree tree, Events events) {
-    check();
+    Optional<String> fault = fault(line);
+    if (fault.isPresent()) {
+      throw Wrong.wish(
+          origin,
+          "bad line \"" + line + "\": " + fault.get(),
+          "for instance d /var/lib/agent 0750 agent agent -");
+    }
     Edits edits = new Edits(tree);
-    String file = "/usr/lib/tmpfiles.d/node-customize-" + name + ".conf";
-    edits.file(file, OwnFile.HEADER + "\n" + String.join("\n", lines) + "\n", 0644);
-    for (String earlier : Snippets.of(edits, "tmpfiles.d")) {
-      if (earlier.equals(file)) {
+    List<String> all = new ArrayList<>(OwnFile.lines(edits, FILE));
+    all.removeIf(other -> key(other).equals(key(line)));
+    all.add(line.strip());
+    all.sort(null);
+    OwnFile.write(edits, FILE, all);
+    tell(edits, events);
+  }
+
+  private void tell(Edits edits, Events events) {
+    Optional<String> ours = path(line);
+    for (String file : Snippets.of(edits, "tmpfiles.d")) {
+      if (ours.isEmpty() || file.equals(FILE)) {
         return;
       }
-      for (String line : edits.lines(earlier)) {
-        path(line)
-            .filter(path -> lines.stream().anyMatch(ours -> path(ours).equals(Optional.of(path))))
-            .ifPresent(
-                path ->
-                    events.warning(
-                        "%s: '%s' of %s goes before our line for %s"
-                            .formatted(origin, line.strip(), earlier, path)));
+      for (String other : edits.lines(file)) {
+        if (path(other).equals(ours)) {
+          events.warning(
+              "%s: '%s' of %s goes before our line for %s"
+                  .formatted(origin, other.strip(), file, ours.get()));
+        }
       }
     }
   }
@@ -72,36 +82,22 @@ public record TmpfilesRules(Origin origin, String name, List<String> lines)
         : Optional.of(words.get(1));
   }
 
+  /** Type and path. */
+  private static List<String> key(String line) {
+    return words(line).stream().limit(2).toList();
+  }
+
+  /** None of a line that is too long to be one. */
   private static List<String> words(String line) {
+    if (line.length() > LONGEST) {
+      return List.of();
+    }
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(line);
     while (matcher.find() && words.size() < 7) {
       words.add(matcher.group());
     }
     return words;
-  }
-
-  private void check() {
-    List<Problem> problems = new ArrayList<>();
-    if (!NAME.matcher(name).matches()) {
-      problems.add(
-          origin
-              .problem("not the name of a file: \"" + name + "\"")
-              .withHint("letters, digits, _ and -"));
-    }
-    for (String line : lines) {
-      fault(line)
-          .ifPresent(
-              fault ->
-                  problems.add(
-                      origin
-                          .problem("bad line \"" + line + "\": " + fault)
-                          .withHint("for instance d /var/lib/agent 0750 agent agent -")));
-    }
-    if (lines.isEmpty()) {
-      problems.add(origin.problem("no line is given"));
-    }
-    Wrong.check(problems);
   }
 
   private static Optional<String> fault(String line) {

@@ -1,0 +1,191 @@
+package org.nodecustomize.apply;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.event.Event;
+import org.nodecustomize.event.Stage;
+import org.nodecustomize.image.EditStream;
+import org.nodecustomize.image.FactsReader;
+import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.op.system.ImageCommand;
+import org.nodecustomize.plan.Step;
+import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.report.ImageRecord;
+import org.nodecustomize.seal.Seal;
+import org.nodecustomize.seal.SealInput;
+import org.nodecustomize.seal.SealReport;
+import org.nodecustomize.seal.SealTime;
+import org.nodecustomize.tree.Content;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.Placement;
+import org.nodecustomize.tree.TreeEdits;
+
+/**
+ * Changes an open image: packages by the image's own programs, then everything that is an edit of
+ * its tree in one stream, then programs that need the edits done, then what makes all of it survive.
+ */
+final class Alteration {
+  private static final int RECORD_LIMIT = 16 << 20;
+
+  private final ImageSession session;
+  private final Optional<FileTree> base;
+  private final WorkDirectory work;
+  private final HostContext context;
+  private final StageClock clock;
+  private final String toolVersion;
+
+  /**
+   * @param base the image as it was; empty where only an appliance can read it
+   */
+  Alteration(
+      ImageSession session,
+      Optional<FileTree> base,
+      WorkDirectory work,
+      HostContext context,
+      StageClock clock,
+      String toolVersion) {
+    this.session = session;
+    this.base = base;
+    this.work = work;
+    this.context = context;
+    this.clock = clock;
+    this.toolVersion = toolVersion;
+  }
+
+  /** Edits that wait for being made in the image, and what is left to do after them. */
+  private record Prepared(TreeEdits edits, List<ImageCommand> programs, ChangeRecord record) {}
+
+  /**
+   * Carries out what was decided.
+   *
+   * @param always whether there is an output although nothing was to be changed
+   * @return what was done; empty where the image was as wanted already
+   */
+  Optional<ChangeRecord> run(Change.Work todo, boolean always) {
+    PackageChanges packages =
+        clock.in(Stage.EXECUTE, () -> todo.execute(session.image(), session.facts(), context));
+    if (base.isEmpty()) {
+      return Optional.of(unsealed(todo, packages));
+    }
+    Instant time = SealTime.of(base.get(), SourceDate.now());
+    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    Prepared prepared = first.get();
+    if (!prepared.programs().isEmpty()) {
+      clock.in(
+          Stage.EXECUTE,
+          () -> {
+            make(prepared);
+            prepared.programs().forEach(one -> one.run(session.image(), context.events()));
+          });
+      Prepared second =
+          session.atRest(tree -> sealed(new EditedTree(tree, time), todo, prepared.record()));
+      clock.in(Stage.SEAL, () -> make(second));
+    } else {
+      clock.in(Stage.SEAL, () -> make(prepared));
+    }
+    return Optional.of(prepared.record());
+  }
+
+  private Optional<Prepared> prepare(
+      FileTree tree, Change.Work todo, PackageChanges packages, Instant time, boolean always) {
+    EditedTree edited = new EditedTree(tree, time);
+    SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
+    List<Programs.Due> programs =
+        Programs.due(todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
+    if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Step> due = new ArrayList<>(made.due());
+    programs.forEach(one -> due.add(one.step()));
+    ChangeRecord record = todo.record(packages, due);
+    return Optional.of(
+        programs.isEmpty()
+            ? sealed(edited, todo, record)
+            : new Prepared(
+                edited.edits(), programs.stream().map(Programs.Due::command).toList(), record));
+  }
+
+  private Prepared sealed(EditedTree edited, Change.Work todo, ChangeRecord record) {
+    return clock.in(Stage.SEAL, () -> seal(edited, todo, record));
+  }
+
+  private Prepared seal(EditedTree edited, Change.Work todo, ChangeRecord record) {
+    remember(edited, record);
+    ImageFacts before = session.facts();
+    List<InstalledPackage> packages = InstalledNow.in(edited).orElse(before.packages());
+    ImageFacts facts = FactsReader.read(edited, before.architecture(), packages);
+    SealReport report =
+        Seal.run(
+            new SealInput(
+                base.orElseThrow(),
+                edited,
+                todo.profile(facts),
+                facts,
+                todo.sealOptions(facts, edited.time(), InstalledNow.packaged(edited))));
+    report.notices().forEach(context.events()::notice);
+    if (!report.problems().isEmpty()) {
+      throw new OperationException(report.problems());
+    }
+    report
+        .deeds()
+        .forEach(
+            deed ->
+                context
+                    .events()
+                    .accept(
+                        new Event.LogLine(
+                            "seal",
+                            "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
+    return new Prepared(report.edits(edited), List.of(), record);
+  }
+
+  private void make(Prepared prepared) {
+    new EditStream(session.image(), work.path()).apply(prepared.edits());
+  }
+
+  private void remember(EditedTree edited, ChangeRecord record) {
+    String line = ImageRecord.line(record, toolVersion, SourceDate.now());
+    byte[] all = (Programs.recorded(edited) + line).getBytes(StandardCharsets.UTF_8);
+    edited.putFile(ImageRecord.FILE, Content.of(all), Placement.ofRoot(0644));
+  }
+
+  /** As far as it goes where the tree cannot be read here: packages, and the record. */
+  private ChangeRecord unsealed(Change.Work todo, PackageChanges packages) {
+    if (!todo.plan().steps().isEmpty()) {
+      throw new ImageException(
+          Problem.at(
+                  "image",
+                  "unsupported image: only packages can be changed in a file system that this"
+                      + " program cannot read by itself")
+              .withHint("make an image of ext4: node-customize create ROOTFS -o IMAGE"));
+    }
+    ChangeRecord record = todo.record(packages);
+    String line = ImageRecord.line(record, toolVersion, SourceDate.now());
+    String before =
+        new String(
+            session.image().read(ImageRecord.FILE, RECORD_LIMIT).orElse(new byte[0]),
+            StandardCharsets.UTF_8);
+    session.image().makeDirectories(ImageRecord.DIRECTORY);
+    session.image().write(ImageRecord.FILE, (before + line).getBytes(StandardCharsets.UTF_8));
+    new RpmDatabase(session.image()).removeEnvironment();
+    context
+        .events()
+        .warning(
+            "the change is not sealed: pristine copies and labels stay as they were, since the"
+                + " file system cannot be read here");
+    return record;
+  }
+}

@@ -1,0 +1,255 @@
+package org.nodecustomize.apply;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.plan.SitePlan;
+import org.nodecustomize.plan.Step;
+import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.rule.Glob;
+import org.nodecustomize.rule.Severity;
+import org.nodecustomize.rule.Waiver;
+import org.nodecustomize.seal.ReleaseWish;
+import org.nodecustomize.seal.SealOptions;
+import org.nodecustomize.seal.SealTime;
+import org.nodecustomize.site.Checks;
+import org.nodecustomize.site.Intent;
+import org.nodecustomize.site.Packages;
+import org.nodecustomize.site.Release;
+import org.nodecustomize.site.Site;
+import org.nodecustomize.site.Stated;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileTree;
+
+/** Does what a recipe, or a command of one of its sections, wants. */
+final class SiteChange implements Change {
+  private final String operation;
+  private final Site site;
+  private final SitePlan plan;
+  private final Optional<AddPackages> addition;
+  private final SitePackages packages;
+
+  /**
+   * @param operation the command, for the record
+   */
+  SiteChange(String operation, Site site) {
+    this.operation = operation;
+    this.site = site;
+    this.plan = SitePlan.of(site, SourceDate.now());
+    this.packages = new SitePackages(site.packages());
+    this.addition = packages.addition().map(AddPackages::new);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>(packages.problems());
+    addition.ifPresent(add -> problems.addAll(add.problems()));
+    return problems;
+  }
+
+  @Override
+  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
+    return addition.flatMap(add -> add.prepare(work, context));
+  }
+
+  @Override
+  public boolean isDue(FileTree image) {
+    if (site.packages().touchesImage()) {
+      // They may bring what the rest refers to.
+      return true;
+    }
+    EditedTree edited = new EditedTree(image, SealTime.of(image, SourceDate.now()));
+    SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
+    return !edits.due().isEmpty()
+        || !Programs.due(plan, image, edited, edits.phases(), Events.none()).isEmpty();
+  }
+
+  @Override
+  public Optional<Work> decide(
+      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+    List<Work> parts = new ArrayList<>();
+    List<String> removed = removals(site.packages(), facts);
+    if (!removed.isEmpty()) {
+      parts.add(new RemoveNamedPackages(removed).decide(image, facts, keys, context).orElseThrow());
+    }
+    addition.flatMap(add -> add.decide(image, facts, keys, context)).ifPresent(parts::add);
+    return Optional.of(new SiteWork(parts));
+  }
+
+  /** What is not installed does not have to go. */
+  private static List<String> removals(Packages wish, ImageFacts facts) {
+    List<String> names = new ArrayList<>();
+    for (Stated<String> pattern : wish.remove()) {
+      facts.packages().stream()
+          .map(InstalledPackage::nevra)
+          .filter(
+              nevra ->
+                  PackageSelection.spellings(nevra)
+                      .anyMatch(name -> PackageSelection.matches(pattern.value(), name)))
+          .map(Nevra::toString)
+          .filter(name -> !names.contains(name))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
+  @Override
+  public List<String> alreadyDone() {
+    return addition.map(AddPackages::alreadyDone).orElse(List.of());
+  }
+
+  private final class SiteWork implements Work {
+    private final List<Work> parts;
+    private final List<ChangeRecord> records = new ArrayList<>();
+
+    SiteWork(List<Work> parts) {
+      this.parts = List.copyOf(parts);
+    }
+
+    @Override
+    public PackageChanges execute(MountedImage image, ImageFacts facts, HostContext context) {
+      PackageChanges all = PackageChanges.none();
+      ImageFacts now = facts;
+      for (Work part : parts) {
+        PackageChanges changes = part.execute(image, now, context);
+        records.add(part.record(changes));
+        all = all.and(changes);
+        now = now.after(changes.installed(), changes.removed());
+      }
+      return all;
+    }
+
+    @Override
+    public ChangeRecord record(PackageChanges changes) {
+      return record(changes, plan.steps());
+    }
+
+    @Override
+    public ChangeRecord record(PackageChanges changes, List<Step> due) {
+      return new ChangeRecord(
+          operation,
+          records.stream().flatMap(one -> one.packages().stream()).toList(),
+          changes.installed().stream().map(Nevra::toString).toList(),
+          changes.removed().stream().map(Nevra::toString).toList(),
+          due.stream().map(SiteChange::done).toList(),
+          InputDigests.of(site.provenance().files()),
+          Optional.empty());
+    }
+
+    @Override
+    public SitePlan plan() {
+      return plan;
+    }
+
+    @Override
+    public LayoutProfile profile(ImageFacts facts) {
+      return SiteChange.this.profile(facts);
+    }
+
+    @Override
+    public SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
+      return SiteChange.this.sealOptions(facts, time, packaged);
+    }
+  }
+
+  SitePlan plan() {
+    return plan;
+  }
+
+  @Override
+  public LayoutProfile profile(LayoutProfile found) {
+    return site.profile().map(Stated::value).orElse(found);
+  }
+
+  @Override
+  public LayoutGate.Policy policy() {
+    Optional<Severity> failOn =
+        switch (site.checks().failOn().map(Stated::value).orElse(Checks.FailOn.ERROR)) {
+          case ERROR -> Optional.of(Severity.ERROR);
+          case WARNING -> Optional.of(Severity.WARNING);
+          case NEVER -> Optional.empty();
+        };
+    List<Waiver> waivers =
+        site.checks().waive().stream()
+            .map(
+                one ->
+                    new Waiver(
+                        one.rule(),
+                        new Glob(one.path().orElse("**")),
+                        one.reason(),
+                        one.until(),
+                        one.origin()))
+            .toList();
+    return new LayoutGate.Policy(failOn, waivers, overrides());
+  }
+
+  /** What would happen to packages, one line each. */
+  List<String> packageLines(ImageFacts facts, WorkDirectory work, HostContext context) {
+    List<String> lines = new ArrayList<>();
+    removals(site.packages(), facts).forEach(name -> lines.add("remove " + name));
+    addition.ifPresent(
+        add -> {
+          add.prepare(work, context);
+          add.wanted(facts).forEach(one -> lines.add("install " + one.nevra()));
+        });
+    return lines;
+  }
+
+  LayoutProfile profile(ImageFacts facts) {
+    return profile(facts.profile());
+  }
+
+  SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
+    return new SealOptions(
+        time, release(facts), intended()::contains, overrides()::contains, packaged, path -> false);
+  }
+
+  private ReleaseWish release(ImageFacts facts) {
+    if (site.release().isEmpty()) {
+      return Change.standardRelease(facts);
+    }
+    Release wish = site.release().get();
+    return wish.nvr()
+        .<ReleaseWish>map(ReleaseWish.Given::new)
+        .orElseGet(() -> new ReleaseWish.Bumped(wish.suffix().orElse(SITE)));
+  }
+
+  private Set<String> intended() {
+    Set<String> paths = new HashSet<>();
+    site.files().files().forEach(one -> paths.add(one.path()));
+    site.files().links().forEach(one -> paths.add(one.path()));
+    site.files().edits().forEach(one -> paths.add(one.path()));
+    site.settings().hostname().ifPresent(one -> paths.add("/etc/hostname"));
+    return paths;
+  }
+
+  private Set<String> overrides() {
+    Set<String> paths = new HashSet<>();
+    site.files().files().stream()
+        .filter(one -> one.intent() == Intent.OVERRIDE)
+        .forEach(one -> paths.add(one.path()));
+    return paths;
+  }
+
+  private static ChangeRecord.DoneStep done(Step step) {
+    Optional<String> once =
+        step instanceof Step.Command command && command.when() instanceof Step.When.Once when
+            ? Optional.of(when.digest())
+            : Optional.empty();
+    return new ChangeRecord.DoneStep(step.title(), step.origin().toString(), once);
+  }
+}

@@ -1,0 +1,63 @@
+package org.nodecustomize.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.nodecustomize.apply.ChangeImage;
+import org.nodecustomize.apply.ChangeRequest;
+import org.nodecustomize.diag.Origin;
+import org.nodecustomize.report.ChangeReport;
+import org.nodecustomize.report.ChangeReports;
+import org.nodecustomize.site.Site;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A command that does what one section of a recipe does, for a person at a shell. */
+abstract class SiteVerb implements Callable<Integer> {
+  @ParentCommand private RootCommand root;
+  @Spec private CommandSpec spec;
+  @Mixin private OutputOptions output;
+  @Mixin private RunOptions options;
+
+  /** The words of the command line that are no options. */
+  abstract List<String> arguments();
+
+  /** How many words there are before the image, at least and at most, and how they are called. */
+  record Shape(int fewest, int most, String expected) {}
+
+  abstract Shape shape();
+
+  /** The wish. */
+  abstract Site site(List<String> words);
+
+  /** Where a wish of this command was written. */
+  final Origin origin(String word) {
+    return new Origin(spec.name() + " " + word, "");
+  }
+
+  final Origin origin() {
+    return new Origin(spec.name(), "");
+  }
+
+  @Override
+  public Integer call() {
+    Shape shape = shape();
+    WordsAndImage given =
+        WordsAndImage.of(spec, arguments(), shape.fewest(), shape.most(), shape.expected());
+    Site site = site(given.words());
+    Path image = given.image();
+    return new Run(root.terminal(), options)
+        .print(
+            context -> {
+              ChangeRequest request =
+                  new ChangeRequest(
+                      image, output.policy(), Optional.empty(), output.recompression());
+              ChangeReport report =
+                  new ChangeImage(context, Version.number()).apply(request, spec.name(), site);
+              return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
+            });
+  }
+}

@@ -1,0 +1,46 @@
+package org.nodecustomize.cli;
+
+import java.util.List;
+import org.nodecustomize.site.CertificateItem;
+import org.nodecustomize.site.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code node-customize trust}. */
+@Command(
+    name = "trust",
+    synopsisHeading = "usage: ",
+    customSynopsis = "node-customize trust [options] FILE... IMAGE",
+    parameterListHeading = "%n",
+    optionListHeading = "%noptions:%n",
+    description = {"Makes nodes trust certificates of authorities."})
+final class TrustCommand extends SiteVerb {
+  @Parameters(
+      paramLabel = "FILE... IMAGE",
+      arity = "0..*",
+      hideParamSyntax = true,
+      description = "Files with certificates in PEM, and last the image.")
+  private List<String> arguments = List.of();
+
+  @Override
+  List<String> arguments() {
+    return arguments;
+  }
+
+  @Override
+  Shape shape() {
+    return new Shape(1, Integer.MAX_VALUE, "at least one file and an image");
+  }
+
+  @Override
+  Site site(List<String> words) {
+    return Site.NONE.withTrust(
+        words.stream()
+            .map(WordsAndImage::path)
+            .map(
+                file ->
+                    new CertificateItem(
+                        origin(file.toString()), HostFiles.name(file), HostFiles.source(file)))
+            .toList());
+  }
+}

@@ -1,0 +1,61 @@
+package org.nodecustomize.report;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a recipe would do to an image.
+ *
+ * @param profile the layout that is followed
+ * @param packages what would happen to packages, one line each
+ * @param steps in order
+ * @param paths what would be written or removed in the tree, sealing included
+ * @param sealed what would be done so that the changes survive
+ * @param bytes of contents that would be written
+ * @param freeBytes in the file system now
+ * @param notices what the user should know
+ */
+public record PlanReport(
+    Path image,
+    String profile,
+    List<String> packages,
+    List<PlannedStep> steps,
+    List<PlannedPath> paths,
+    List<SealedPath> sealed,
+    long bytes,
+    long freeBytes,
+    List<String> notices) {
+
+  public PlanReport {
+    packages = List.copyOf(packages);
+    steps = List.copyOf(steps);
+    paths = List.copyOf(paths);
+    sealed = List.copyOf(sealed);
+    notices = List.copyOf(notices);
+  }
+
+  /** Whether the image is as wanted already. */
+  public boolean isEmpty() {
+    return packages.isEmpty() && paths.isEmpty() && steps.stream().noneMatch(PlannedStep::due);
+  }
+
+  /**
+   * A step.
+   *
+   * @param phase its group, for instance {@code services}
+   * @param reason why the group has its place in the order
+   * @param where the wish was written
+   * @param due whether it would make a difference
+   */
+  public record PlannedStep(String phase, String reason, String title, String where, boolean due) {}
+
+  /**
+   * A path that would be another.
+   *
+   * @param verb {@code write}, {@code remove}, {@code link}, {@code mkdir} or {@code place}
+   */
+  public record PlannedPath(String verb, String path) {}
+
+  /** Something that sealing would do, with the rule that asks for it. */
+  public record SealedPath(String rule, String path, String text) {}
+}
