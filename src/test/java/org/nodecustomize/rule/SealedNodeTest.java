@@ -7,6 +7,7 @@ import static org.nodecustomize.image.LayoutProfile.NGN;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.image.LayoutProfile;
@@ -58,7 +59,7 @@ class SealedNodeTest extends RuleTest {
   }
 
   /** Everything that is worse than worth knowing: the rule's number, severity, path and evidence. */
-  private TreeSet<String> found() {
+  private SortedSet<String> found() {
     TreeSet<String> lines = new TreeSet<>();
     for (Rule rule : Catalogue.all()) {
       String id = RuleDescription.of(rule).id();
@@ -81,7 +82,7 @@ class SealedNodeTest extends RuleTest {
   private void rulesAreSatisfied(LayoutProfile other, List<String> left) {
     use(other);
     installAgent();
-    TreeSet<String> unsealed = found();
+    SortedSet<String> unsealed = found();
     for (String rule :
         List.of(
             "NC101", "NC114", "NC205", "NC208", "NC209", "NC301", "NC302", "NC307", "NC308",

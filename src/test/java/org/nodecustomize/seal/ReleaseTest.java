@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.image.FactsReader;
+import org.nodecustomize.image.InstalledPackage;
+import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.seal.Images.Sealed;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.MemoryTree;
 
 class ReleaseTest {
@@ -26,6 +32,7 @@ class ReleaseTest {
     "ovirt-node-ng-4.5.5-0.20240101.0.acme.1, ovirt-node-ng-4.5.5-0.20240101.0.acme.2",
     "ovirt-node-ng-4.5.5-0.acme.9, ovirt-node-ng-4.5.5-0.acme.10",
     "rhvh-4.4-0.other.3, rhvh-4.4-0.other.3.acme.1",
+    "rhvh-4.4-0.xacme.3, rhvh-4.4-0.xacme.3.acme.1",
   })
   void theReleaseIsBumpedByRule(String base, String expected) {
     assertEquals(expected, sealed(base, new ReleaseWish.Bumped("acme")).text(Images.NVR));
@@ -65,6 +72,37 @@ class ReleaseTest {
     String longest = "rhvh-4.4-2." + "x".repeat(41);
     assertEquals(52, longest.length());
     assertEquals(longest, sealed("rhvh-4.4-1", new ReleaseWish.Given(longest)).text(Images.NVR));
+  }
+
+  @Test
+  void thePackageThatNamesTheUpdateIsTold() {
+    MemoryTree changed = Images.imgbased().file("/usr/bin/new", "x");
+    SealReport report =
+        Seal.run(
+            new SealInput(
+                Images.imgbased(),
+                new EditedTree(changed, Images.TIME),
+                LayoutProfile.IMGBASED,
+                FactsReader.read(
+                    changed,
+                    Optional.empty(),
+                    List.of(
+                        new InstalledPackage(
+                            new Nevra(
+                                "ovirt-node-ng-image-update-placeholder",
+                                0,
+                                "4.5.5",
+                                "1.el9",
+                                "noarch"),
+                            0,
+                            0))),
+                SealOptions.of(Images.TIME, new ReleaseWish.Bumped("acme"))));
+    assertEquals(
+        List.of(
+            "ovirt-node-ng-image-update-placeholder-4.5.5-1.el9 names the update RPM, which is still that"
+                + " of ovirt-node-ng-4.5.5-0.20240101.0: build it with the version and release of"
+                + " ovirt-node-ng-4.5.5-0.20240101.0.acme.1 [NC616]"),
+        report.notices().stream().filter(text -> text.contains("NC616")).toList());
   }
 
   @Test
