@@ -23,6 +23,7 @@ import org.nodecustomize.rpm.KeyRing;
 import org.nodecustomize.rpm.RpmDirectory;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.tree.FileTree;
 
 /** Adds package files and what they need. */
 final class AddPackages implements Change {
@@ -167,12 +168,29 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String imported, HostContext context) {
-    PackageDecisions decisions = decisions(facts);
+  public boolean isDue(FileTree image) {
+    Optional<KnownFacts> known = KnownFacts.of(image);
+    if (known.isEmpty()) {
+      return true;
+    }
+    PackageDecisions decisions = decisions(known.get().facts());
+    if (decisions.install().isEmpty()) {
+      tellPresent(decisions);
+    }
+    return !decisions.install().isEmpty();
+  }
+
+  private void tellPresent(PackageDecisions decisions) {
     decisions
         .alreadyInstalled()
         .forEach(one -> alreadyDone.add(one.content().nevra() + " is already installed"));
+  }
+
+  @Override
+  public Optional<Work> decide(
+      MountedImage image, ImageFacts facts, String imported, HostContext context) {
+    PackageDecisions decisions = decisions(facts);
+    tellPresent(decisions);
     if (decisions.install().isEmpty()) {
       return Optional.empty();
     }

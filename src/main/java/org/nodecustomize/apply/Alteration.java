@@ -63,8 +63,7 @@ final class Alteration {
   }
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
-  private record Prepared(
-      TreeEdits edits, List<ImageCommand> programs, ChangeRecord record) {}
+  private record Prepared(TreeEdits edits, List<ImageCommand> programs, ChangeRecord record) {}
 
   /**
    * Carries out what was decided.
@@ -116,9 +115,7 @@ final class Alteration {
         programs.isEmpty()
             ? sealed(edited, todo, record)
             : new Prepared(
-                edited.edits(),
-                programs.stream().map(Programs.Due::command).toList(),
-                record));
+                edited.edits(), programs.stream().map(Programs.Due::command).toList(), record));
   }
 
   private Prepared sealed(EditedTree edited, Change.Work todo, ChangeRecord record) {

@@ -104,8 +104,7 @@ interface Change {
      * @param time of everything that is changed
      * @param packaged whether a path belongs to an installed package
      */
-    default SealOptions sealOptions(
-        ImageFacts facts, Instant time, Predicate<String> packaged) {
+    default SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
       return new SealOptions(
           time, standardRelease(facts), path -> false, path -> false, packaged, path -> false);
     }

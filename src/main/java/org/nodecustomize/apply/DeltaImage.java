@@ -61,7 +61,8 @@ final class DeltaImage implements InnerImage {
     }
   }
 
-  private static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
+  /** The inner image in its container. */
+  static SquashfsEntry inner(Container.Nested nested, SquashfsImage image) {
     return image
         .find(nested.innerPath())
         .filter(SquashfsEntry::isFile)
@@ -173,9 +174,9 @@ final class DeltaImage implements InnerImage {
     events.accept(
         new Event.LogLine(
             "pack",
-            ("%,d blocks were read meanwhile; %,d KiB kept of tables and directories; %,d KiB of journal"
+            ("%,d blocks were read meanwhile, %,d of them while somebody waited; %,d KiB kept of tables and directories; %,d KiB of journal"
                     + " taken back")
-                .formatted(source.decodedBlocks(), kept >> 10, noise >> 10)));
+                .formatted(source.decodedBlocks(), source.waits(), kept >> 10, noise >> 10)));
   }
 
   private void stopServing() {

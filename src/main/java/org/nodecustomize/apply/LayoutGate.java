@@ -42,8 +42,7 @@ final class LayoutGate {
    * @param overrides paths below /etc that differ from the vendor's on purpose
    */
   record Policy(Optional<Severity> failOn, List<Waiver> waivers, Set<String> overrides) {
-    static final Policy STANDARD =
-        new Policy(Optional.of(Severity.ERROR), List.of(), Set.of());
+    static final Policy STANDARD = new Policy(Optional.of(Severity.ERROR), List.of(), Set.of());
 
     Policy {
       waivers = List.copyOf(waivers);
@@ -60,14 +59,10 @@ final class LayoutGate {
     CheckedImage base = RuleFacts.read(before, Optional.of(container));
     CheckedImage image = RuleFacts.read(after, Optional.of(container));
     Instant now = SourceDate.now();
-    RuleContext rules =
-        new RuleContext(image, Optional.of(base), profile, policy.overrides(), now);
+    RuleContext rules = new RuleContext(image, Optional.of(base), profile, policy.overrides(), now);
     CheckResult result =
         new Waivers(policy.waivers(), Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC))
-            .apply(
-                profile,
-                "",
-                new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
+            .apply(profile, "", new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
     List<Problem> problems = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     result.results().stream()
@@ -75,7 +70,10 @@ final class LayoutGate {
         .filter(finding -> !finding.inherited())
         .forEach(
             finding -> {
-              if (policy.failOn().filter(least -> finding.severity().compareTo(least) <= 0).isPresent()) {
+              if (policy
+                  .failOn()
+                  .filter(least -> finding.severity().compareTo(least) <= 0)
+                  .isPresent()) {
                 problems.add(problem(finding));
               } else if (finding.severity() != Severity.INFO) {
                 warnings.add(text(finding));

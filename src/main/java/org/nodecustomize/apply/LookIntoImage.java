@@ -154,8 +154,7 @@ public final class LookIntoImage {
   }
 
   /** A journal that needs recovery is replayed on a copy-on-write disk. */
-  private <T> T byAppliance(
-      Container container, Function<FileTree, T> question, StageClock clock) {
+  private <T> T byAppliance(Container container, Function<FileTree, T> question, StageClock clock) {
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
       if (container instanceof Container.Flat flat) {
         Drive drive = new Drive.RawFile(flat.file().toAbsolutePath(), true);

@@ -161,8 +161,7 @@ final class SiteChange implements Change {
     }
 
     @Override
-    public SealOptions sealOptions(
-        ImageFacts facts, Instant time, Predicate<String> packaged) {
+    public SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
       return SiteChange.this.sealOptions(facts, time, packaged);
     }
   }

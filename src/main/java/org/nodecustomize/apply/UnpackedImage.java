@@ -10,22 +10,35 @@ import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.disk.RawFileSource;
+import org.nodecustomize.disk.SquashfsSource;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.HostProgram;
 import org.nodecustomize.squashfs.FullRepack;
 import org.nodecustomize.squashfs.Progress;
+import org.nodecustomize.squashfs.SquashfsEntry;
+import org.nodecustomize.squashfs.SquashfsImage;
 
 /** An inner image that was unpacked into the work directory, whole. */
 final class UnpackedImage implements InnerImage {
-  private final Path raw;
-  private final Packer packer;
+  /** Decoded blocks of the input that are kept. */
+  private static final long CACHE_BYTES = 32L << 20;
 
-  private UnpackedImage(Path raw, Packer packer) {
+  private final Path raw;
+  private final SquashfsImage container;
+  private final SquashfsSource input;
+  private final Packer packer;
+  private final List<RawFileSource> opened = new ArrayList<>();
+
+  private UnpackedImage(Path raw, SquashfsImage container, SquashfsEntry inner, Packer packer) {
     this.raw = raw;
+    this.container = container;
+    this.input = new SquashfsSource(container.file(inner), CACHE_BYTES);
     this.packer = packer;
   }
 
@@ -75,8 +88,11 @@ final class UnpackedImage implements InnerImage {
             repack,
             progress(Stage.OPEN, events),
             events);
+    SquashfsImage container = SquashfsImage.open(nested.file());
     return new UnpackedImage(
         tree.inner(),
+        container,
+        DeltaImage.inner(nested, container),
         (output, told) -> {
           tree.restoreTimes();
           List<String> arguments = new ArrayList<>(mksquashfsArguments);
@@ -91,6 +107,18 @@ final class UnpackedImage implements InnerImage {
   @Override
   public Drive drive() {
     return new Drive.RawFile(raw, false);
+  }
+
+  @Override
+  public Optional<Ext4Source> before() {
+    return Optional.of(new Ext4Source(input.size(), input::read));
+  }
+
+  @Override
+  public Optional<Ext4Source> now() {
+    RawFileSource now = RawFileSource.open(raw);
+    opened.add(now);
+    return Optional.of(new Ext4Source(now.size(), now::read));
   }
 
   @Override
@@ -121,6 +149,9 @@ final class UnpackedImage implements InnerImage {
   @Override
   public void close() {
     // The work directory goes as a whole.
+    opened.forEach(RawFileSource::close);
+    input.close();
+    container.close();
   }
 
   private static Progress progress(Stage stage, Events events) {

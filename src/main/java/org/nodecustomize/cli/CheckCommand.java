@@ -151,8 +151,7 @@ final class CheckCommand implements Callable<Integer> {
               CheckReport report = new CheckImage(context).check(request);
               written.ifPresent(file -> write(file, Baseline.text(report.result())));
               boolean fails = report.fails(failOn.severity(), strict);
-              return new Run.Answer(
-                  text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
+              return new Run.Answer(text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
             });
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.squashfs.SquashfsFile;
 
@@ -35,6 +36,7 @@ public final class SquashfsSource implements BlockSource {
   private final int mostBlocks;
   private final ThreadPoolExecutor pool;
   private final int[] lastBlocks = new int[READERS];
+  private final AtomicLong waits = new AtomicLong();
   private int nextReader;
 
   /**
@@ -82,6 +84,15 @@ public final class SquashfsSource implements BlockSource {
 
   @Override
   public void read(long offset, ByteBuffer target) {
+    read(offset, target, true);
+  }
+
+  /** The same for a reader that nobody waits for. */
+  void readAhead(long offset, ByteBuffer target) {
+    read(offset, target, false);
+  }
+
+  private void read(long offset, ByteBuffer target, boolean wanted) {
     BlockSource.checkRange(offset, target.remaining(), size());
     long position = offset;
     while (target.hasRemaining()) {
@@ -93,7 +104,10 @@ public final class SquashfsSource implements BlockSource {
       } else if (kept.has(position, count)) {
         kept.put(position, count, target);
       } else {
-        decodeAhead(block);
+        if (wanted) {
+          decodeAhead(block);
+          waits.addAndGet(cache.has(block) ? 0 : 1);
+        }
         target.put(cache.get(block), within, count);
       }
       position += count;
@@ -164,6 +178,16 @@ public final class SquashfsSource implements BlockSource {
   /** How many blocks were decoded so far. */
   public long decodedBlocks() {
     return cache.decoded();
+  }
+
+  /** How many blocks were decoded while somebody waited for them. */
+  public long waits() {
+    return waits.get();
+  }
+
+  /** Blocks that may be decoded ahead without driving out what is in use. */
+  int roomAhead() {
+    return mostBlocks / 2;
   }
 
   /** Bytes that are kept of what {@link WarmUp} found. */

@@ -8,8 +8,8 @@ import org.nodecustomize.ext4.Ext4Metadata;
 import org.nodecustomize.ext4.Ext4Superblock;
 
 /**
- * Decodes in the background what the check of an ext4 file system, and to a large part its mount,
- * will read, while the appliance boots and works on one processor. Each block is decoded once, and of
+ * Decodes in the background what the mount of an ext4 file system, its package manager and the final
+ * check will read, while the appliance boots and works on one processor. Each block is decoded once, and of
  * it only what is of use is kept. Where this machine has one processor, nothing is done.
  */
 public final class WarmUp implements AutoCloseable {
@@ -40,12 +40,13 @@ public final class WarmUp implements AutoCloseable {
 
   private void run() {
     try {
-      Ext4Metadata metadata = Ext4Metadata.of(superblock, source::read);
+      Ext4Metadata metadata = Ext4Metadata.of(superblock, source::readAhead);
       List<long[]> ranges = new ArrayList<>();
       metadata.tables((offset, length) -> ranges.add(new long[] {offset, length}));
       if (!keep(ranges)) {
         return;
       }
+      new PackageFiles(source, () -> stopped).read();
       ranges.clear();
       metadata.directories((offset, length) -> ranges.add(new long[] {offset, length}));
       keep(ranges);

@@ -11,6 +11,7 @@ import org.nodecustomize.tree.TreeNames;
  */
 final class DirectoryReader {
   private static final int ENTRY = 8;
+
   /** Bytes of the entry of the directory itself. */
   private static final int SELF = 12;
 
@@ -159,8 +160,7 @@ final class DirectoryReader {
   /** The first block of an index: the entry of the directory above hides the rest. */
   private static boolean isRoot(ByteBuffer block) {
     int size = block.capacity();
-    return recordLength(block, 0, size) == SELF
-        && recordLength(block, SELF, size) == size - SELF;
+    return recordLength(block, 0, size) == SELF && recordLength(block, SELF, size) == size - SELF;
   }
 
   /** Another block of an index: an entry that is not in use hides all. */

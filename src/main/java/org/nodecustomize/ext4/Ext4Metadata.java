@@ -188,9 +188,7 @@ public final class Ext4Metadata {
             && hasJournal
             && pointer(0, 0x8) > 0
             && read(pointer(0, 0x8) * blockSize + (JOURNAL_INODE - 1L) * inodeSize, inode);
-    if (found
-        && (inode.getInt(0x20) & USES_EXTENTS) != 0
-        && inode.getShort(0x28 + 6) == 0) {
+    if (found && (inode.getInt(0x20) & USES_EXTENTS) != 0 && inode.getShort(0x28 + 6) == 0) {
       extents(inode, 0x28, true, ranges);
     }
   }

@@ -258,8 +258,7 @@ final class ImageFiles {
             Handle.ORDINARY,
             (library, g) -> library.guestfs_lxattrlist(g, directory, array),
             freeing(
-                GuestStructs::attributeLists,
-                handle.natives().guestfs()::guestfs_free_xattr_list));
+                GuestStructs::attributeLists, handle.natives().guestfs()::guestfs_free_xattr_list));
     if (attributes.size() != names.size()) {
       throw new ApplianceException(
           "lxattrlist", 0, attributes.size() + " answers for " + names.size() + " names");

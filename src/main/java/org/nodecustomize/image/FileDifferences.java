@@ -20,8 +20,10 @@ public final class FileDifferences {
   /** Larger texts are only told to differ. */
   private static final int SMALL_TEXT = 64 << 10;
 
-  /** Readable for everybody; nothing of other files is shown. */
+  /** Readable for everybody, as a file and as what is on the way to it. */
   private static final int WORLD_READABLE = 04;
+
+  private static final int WORLD_SEARCHABLE = 01;
 
   private final FileTree before;
   private final FileTree after;
@@ -106,8 +108,23 @@ public final class FileDifferences {
   private static Optional<String> text(FileTree tree, String path, Optional<FileNode> node) {
     return node.filter(
             file -> file.size() <= SMALL_TEXT && (file.permissions() & WORLD_READABLE) != 0)
+        .filter(file -> isReachable(tree, path))
         .flatMap(file -> tree.read(path, SMALL_TEXT))
         .flatMap(FileDifferences::decode);
+  }
+
+  /** What is in /root, for instance, is not for everybody, whatever its own mode is. */
+  private static boolean isReachable(FileTree tree, String path) {
+    for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      boolean open =
+          tree.node(path.substring(0, end))
+              .filter(directory -> (directory.permissions() & WORLD_SEARCHABLE) != 0)
+              .isPresent();
+      if (!open) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Optional<String> decode(byte[] bytes) {

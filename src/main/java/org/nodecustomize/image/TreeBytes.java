@@ -12,7 +12,7 @@ import org.nodecustomize.tree.FileTree;
 
 /**
  * The bytes of a file of a tree, at random: read in chunks, of which the last ones are kept. The file
- * is opened for each chunk, so that nothing is left open.
+ * is opened for each chunk, so that nothing is left open. Thread-safe.
  */
 final class TreeBytes implements DatabaseBytes {
   private static final int CHUNK = 256 << 10;
@@ -67,7 +67,7 @@ final class TreeBytes implements DatabaseBytes {
     }
   }
 
-  private byte[] chunk(long index) throws IOException {
+  private synchronized byte[] chunk(long index) throws IOException {
     byte[] kept = chunks.get(index);
     if (kept != null) {
       return kept;

@@ -90,8 +90,7 @@ final class ServiceSteps {
             one ->
                 steps.add(
                     new Step.Edit(
-                        Phase.KERNEL,
-                        new ModuleOptions(one.origin(), one.name(), one.value()))));
+                        Phase.KERNEL, new ModuleOptions(one.origin(), one.name(), one.value()))));
     if (!wish.sysctl().isEmpty()) {
       steps.add(
           new Step.Edit(

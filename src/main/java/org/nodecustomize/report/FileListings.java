@@ -93,8 +93,7 @@ public final class FileListings {
     FileNode node = entry.node();
     json.writeStartObject();
     json.writeStringField("name", entry.name());
-    json.writeStringField(
-        "type", node.type().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.writeStringField("type", node.type().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.writeStringField("mode", String.format(Locale.ROOT, "%04o", node.permissions()));
     json.writeNumberField("uid", node.uid());
     json.writeNumberField("gid", node.gid());

@@ -3,7 +3,6 @@ package org.nodecustomize.seal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -77,11 +76,7 @@ public record SealReport(
       } else {
         placements.add(
             new TreeEdits.Replacement(
-                finish.path(),
-                node.type(),
-                Placement.of(node),
-                finish.placement(node),
-                modified));
+                finish.path(), node.type(), Placement.of(node), finish.placement(node), modified));
       }
     }
     placements.sort((one, other) -> PathOrder.PATHS.compare(one.path(), other.path()));

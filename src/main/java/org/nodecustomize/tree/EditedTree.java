@@ -23,7 +23,7 @@ import org.nodecustomize.diag.Problem;
  * makes no difference by itself, something that keeps its inode keeps it, and what is made has none.
  *
  * <p>Contents are kept as what opens them, never in memory. {@link FileNode#links} of a file of the
- * base does not tell that another name of it was replaced or removed.
+ * base does not tell that another name of it was replaced or removed. Not thread-safe.
  */
 public final class EditedTree implements EditableTree {
   /** Inode numbers of file systems have 32 bits, those of xfs at most 56. */

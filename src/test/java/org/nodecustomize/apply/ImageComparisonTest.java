@@ -131,6 +131,24 @@ class ImageComparisonTest {
   }
 
   @Test
+  void whatLiesInADirectoryThatIsNotForEverybodyIsNotShown() {
+    Consumer<MemoryTree> secret =
+        tree -> tree.directory("/root/own").mode("/root", 0550).file("/root/own/notes", "one\n");
+    MemoryTree before = base();
+    secret.accept(before);
+    MemoryTree after = base();
+    secret.accept(after);
+    after.file("/root/own/notes", "two\n");
+    DiffReport report =
+        new ImageComparison(
+                new ImageComparison.Side(container("a.img", "xz"), before),
+                new ImageComparison.Side(container("b.img", "xz"), after))
+            .compare(() -> {});
+    assertEquals("/root/own/notes", report.files().get(0).path());
+    assertEquals(List.of(), report.files().get(0).text());
+  }
+
+  @Test
   void modesOwnersAndAttributesDiffer() {
     assertEquals(List.of("CHANGED /usr/bin/tool"), files(tree -> tree.mode("/usr/bin/tool", 0755)));
     assertEquals(

@@ -8,16 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
-import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,8 @@ class Ext4FileSystemIT {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int i = 0; i < 900; i++) {
-        out.write(ByteBuffer.wrap(("piece " + i).getBytes(StandardCharsets.US_ASCII)), i * 131072L / 2);
+        out.write(
+            ByteBuffer.wrap(("piece " + i).getBytes(StandardCharsets.US_ASCII)), i * 131072L / 2);
       }
     }
   }
@@ -141,15 +142,18 @@ class Ext4FileSystemIT {
   /** By "ls -p", whose lines are /INODE/MODE/OWNER/GROUP/NAME/SIZE/, after the command. */
   private static void list(Path image, String path, Map<String, String> found) throws IOException {
     List<String> below = new ArrayList<>();
-    for (String line : Ext4Images.debugfs(image, false, List.of("ls -p \"" + path + "\"")).lines().toList()) {
+    for (String line :
+        Ext4Images.debugfs(image, false, List.of("ls -p \"" + path + "\"")).lines().toList()) {
       String[] parts = line.split("/", -1);
-      if (!line.startsWith("/") || parts[1].equals("0") || parts[5].equals(".") || parts[5].equals("..")) {
+      if (!line.startsWith("/")
+          || parts[1].equals("0")
+          || parts[5].equals(".")
+          || parts[5].equals("..")) {
         continue;
       }
       String child = (path.equals("/") ? "/" : path + "/") + parts[5];
       found.put(
-          child,
-          "%s %s %s %s %s".formatted(parts[1], parts[2], parts[3], parts[4], parts[6]));
+          child, "%s %s %s %s %s".formatted(parts[1], parts[2], parts[3], parts[4], parts[6]));
       if (parts[2].startsWith("04")) {
         below.add(child);
       }
@@ -185,7 +189,9 @@ class Ext4FileSystemIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-t ext4 -b 4096", "-t ext4 -b 1024 -O ea_inode,inline_data -I 256", "-t ext2 -b 1024 -I 128"
+        "-t ext4 -b 4096",
+        "-t ext4 -b 1024 -O ea_inode,inline_data -I 256",
+        "-t ext2 -b 1024 -I 128"
       })
   void metadataIsReadAsDebugfsSetIt(String options) throws IOException {
     Path empty = Files.createDirectories(directory.resolve("empty"));
@@ -195,7 +201,16 @@ class Ext4FileSystemIT {
     Files.write(value, large);
     Path acl = directory.resolve("acl");
     // Version 1 with entries of 4 bytes, those of named users and groups of 8.
-    Files.write(acl, HexFormat.of().parseHex("01000000" + "01000600" + "02000400d2040000" + "04000400" + "10000600" + "20000400"));
+    Files.write(
+        acl,
+        HexFormat.of()
+            .parseHex(
+                "01000000"
+                    + "01000600"
+                    + "02000400d2040000"
+                    + "04000400"
+                    + "10000600"
+                    + "20000400"));
     Path some = directory.resolve("some");
     Files.writeString(some, "some content");
     Ext4Images.debugfs(
@@ -232,10 +247,20 @@ class Ext4FileSystemIT {
               "security.selinux", Bytes.of(bytes("system_u:object_r:etc_t:s0")),
               "trusted.large", Bytes.of(Files.readAllBytes(stored)),
               "system.posix_acl_access",
-                  Bytes.of(HexFormat.of().parseHex("02000000" + "01000600ffffffff" + "02000400d2040000" + "04000400ffffffff" + "10000600ffffffff" + "20000400ffffffff"))),
+                  Bytes.of(
+                      HexFormat.of()
+                          .parseHex(
+                              "02000000"
+                                  + "01000600ffffffff"
+                                  + "02000400d2040000"
+                                  + "04000400ffffffff"
+                                  + "10000600ffffffff"
+                                  + "20000400ffffffff"))),
           file.attributes());
       assertEquals(0x103, ours.node("/null").orElseThrow().device());
-      assertEquals(259L << 8 | (300 & 0xff) | (300L & ~0xff) << 12, ours.node("/disk").orElseThrow().device());
+      assertEquals(
+          259L << 8 | (300 & 0xff) | (300L & ~0xff) << 12,
+          ours.node("/disk").orElseThrow().device());
       assertEquals(Optional.of("y".repeat(100)), ours.link("/l"));
       assertEquals(Optional.empty(), ours.open("/pipe"));
     }
@@ -291,13 +316,17 @@ class Ext4FileSystemIT {
     Files.writeString(tree.resolve("f"), "x");
     Path image = Ext4Images.make(directory.resolve("fs.img"), 16 << 20, "-t ext4 -b 4096", tree);
     byte[] good = Files.readAllBytes(image);
-    assertEquals("bad file system: the superblock does not match its checksum", refusal(good, 1024 + 0x10));
-    assertEquals("bad file system: the descriptor of group 0 does not match its checksum", refusal(good, 4096 + 0x0c));
+    assertEquals(
+        "bad file system: the superblock does not match its checksum", refusal(good, 1024 + 0x10));
+    assertEquals(
+        "bad file system: the descriptor of group 0 does not match its checksum",
+        refusal(good, 4096 + 0x0c));
     String where = Ext4Images.debugfs(image, false, List.of("imap <2>", "blocks /"));
     long block = Long.parseLong(where.replaceAll("(?s).*located at block (\\d+), offset.*", "$1"));
     int offset = Integer.decode(where.replaceAll("(?s).*offset (0x[0-9a-f]+).*", "$1"));
     int root = (int) (block * 4096) + offset;
-    assertEquals("bad file system: inode 2: it does not match its checksum", refusal(good, root + 0x10));
+    assertEquals(
+        "bad file system: inode 2: it does not match its checksum", refusal(good, root + 0x10));
     List<String> lines = where.strip().lines().toList();
     int names = Integer.parseInt(lines.get(lines.size() - 1).strip()) * 4096;
     assertEquals(
@@ -311,7 +340,9 @@ class Ext4FileSystemIT {
     ImageException e =
         assertThrows(
             ImageException.class,
-            () -> Manifest.of(Ext4Images.readable(Ext4FileSystem.open("x", Ext4Images.source(bytes)))));
+            () ->
+                Manifest.of(
+                    Ext4Images.readable(Ext4FileSystem.open("x", Ext4Images.source(bytes)))));
     return e.problems().get(0).message();
   }
 }

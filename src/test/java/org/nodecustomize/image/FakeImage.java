@@ -161,6 +161,7 @@ public final class FakeImage extends MemoryTree implements MountedImage {
     Placement after = replacement.after();
     mode(replacement.path(), after.permissions());
     owner(replacement.path(), after.uid(), after.gid());
+    modified(replacement.path(), replacement.modified());
     after
         .attributes()
         .forEach((name, value) -> attribute(replacement.path(), name, value.toArray()));

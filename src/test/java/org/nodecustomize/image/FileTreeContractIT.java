@@ -77,7 +77,12 @@ class FileTreeContractIT {
     drives.add(new Drive.RawFile(scratch, false));
     ApplianceConfig config =
         new ApplianceConfig(
-            drives, 768, 1, Files.createDirectories(work.resolve("run")), work.resolve("cache"), false);
+            drives,
+            768,
+            1,
+            Files.createDirectories(work.resolve("run")),
+            work.resolve("cache"),
+            false);
     appliance = Appliance.launch(config, Events.none(), new Cancellation());
   }
 
@@ -162,7 +167,15 @@ class FileTreeContractIT {
       assertSameTree(theirs, ours);
       assertTrue(assertSameContents(ours) > 4000);
       for (String path :
-          List.of("/", "/bin", "/bin/sh", "/lib64", "/etc/os-release", "/nothing", "/bin/sh/x", "/etc/../usr/.")) {
+          List.of(
+              "/",
+              "/bin",
+              "/bin/sh",
+              "/lib64",
+              "/etc/os-release",
+              "/nothing",
+              "/bin/sh/x",
+              "/etc/../usr/.")) {
         assertEquals(theirs.exists(path), ours.exists(path), path);
         assertEquals(theirs.type(path), ours.type(path), path);
         assertEquals(theirs.node(path), ours.node(path), path);
@@ -201,10 +214,12 @@ class FileTreeContractIT {
       assertSameTree(new ApplianceTree(appliance), ours);
       assertTrue(assertSameContents(ours) > 3000);
       assertEquals(NodeType.FIFO, ours.type("/fifo").orElseThrow());
-      assertEquals(4, ours.node("/small").orElseThrow().attributes().size(), "attributes of /small");
+      assertEquals(
+          4, ours.node("/small").orElseThrow().attributes().size(), "attributes of /small");
       TreeDifference none =
           TreeDifference.between(
-              TreeDifference.Side.of(new ApplianceTree(appliance)), TreeDifference.Side.of(ours),
+              TreeDifference.Side.of(new ApplianceTree(appliance)),
+              TreeDifference.Side.of(ours),
               (path, before, after) -> path.startsWith("/many"));
       assertEquals(List.of(), none.entries());
     } finally {
@@ -226,8 +241,10 @@ class FileTreeContractIT {
               "trusted.large", Bytes.of(large),
               "user.empty", Bytes.of(new byte[0]),
               "security.selinux", Bytes.of("a:b:c:s0\0".getBytes(StandardCharsets.US_ASCII)),
-              "system.posix_acl_access", hex("01000600ffffffff02000400d204000004000400ffffffff"
-                  + "10000600ffffffff20000400ffffffff"));
+              "system.posix_acl_access",
+                  hex(
+                      "01000600ffffffff02000400d204000004000400ffffffff"
+                          + "10000600ffffffff20000400ffffffff"));
       archive.file(
           "/small",
           new Placement(0664, 5, 6, attributes),
@@ -236,18 +253,36 @@ class FileTreeContractIT {
           new ByteArrayInputStream(new byte[] {1, 2, 3}));
       archive.directory(
           "/directory",
-          new Placement(01777, 0, 0, Map.of("system.posix_acl_default",
-              hex("01000700ffffffff04000500ffffffff08000500d204000010000700ffffffff20000500ffffffff"))),
+          new Placement(
+              01777,
+              0,
+              0,
+              Map.of(
+                  "system.posix_acl_default",
+                  hex(
+                      "01000700ffffffff04000500ffffffff08000500d204000010000700ffffffff20000500ffffffff"))),
           Instant.ofEpochSecond(-5));
       archive.file(
           "/capable",
-          new Placement(0755, 0, 0, Map.of("security.capability",
-              Bytes.of(HexFormat.of().parseHex("0100000200200000000000000000000000000000")))),
+          new Placement(
+              0755,
+              0,
+              0,
+              Map.of(
+                  "security.capability",
+                  Bytes.of(HexFormat.of().parseHex("0100000200200000000000000000000000000000")))),
           Instant.ofEpochSecond(1L << 33),
           0,
           InputStream.nullInputStream());
-      archive.link("/labelled", "small", new Placement(0777, 0, 0,
-          Map.of("security.selinux", Bytes.of("a:b:c:s0\0".getBytes(StandardCharsets.US_ASCII)))),
+      archive.link(
+          "/labelled",
+          "small",
+          new Placement(
+              0777,
+              0,
+              0,
+              Map.of(
+                  "security.selinux", Bytes.of("a:b:c:s0\0".getBytes(StandardCharsets.US_ASCII)))),
           Instant.EPOCH);
     }
     return bytes.toByteArray();
@@ -290,7 +325,8 @@ class FileTreeContractIT {
     return bytes.toByteArray();
   }
 
-  private static void put(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+  private static void put(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(content.length);
     tar.putArchiveEntry(entry);
@@ -298,15 +334,16 @@ class FileTreeContractIT {
     tar.closeArchiveEntry();
   }
 
-  private static void link(TarArchiveOutputStream tar, String name, String target, byte type) throws IOException {
+  private static void link(TarArchiveOutputStream tar, String name, String target, byte type)
+      throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, type);
     entry.setLinkName(target);
     tar.putArchiveEntry(entry);
     tar.closeArchiveEntry();
   }
 
-  private static void special(TarArchiveOutputStream tar, String name, byte type, int major, int minor)
-      throws IOException {
+  private static void special(
+      TarArchiveOutputStream tar, String name, byte type, int major, int minor) throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, type);
     entry.setDevMajor(major);
     entry.setDevMinor(minor);

@@ -75,7 +75,8 @@ public final class SampleDisk {
   /** The tree as it is now; to be asked for again after a change. */
   public FileTree tree() {
     Support support =
-        Ext4FileSystem.open("sample", new Ext4Source(size(), (offset, target) -> read(offset, target)));
+        Ext4FileSystem.open(
+            "sample", new Ext4Source(size(), (offset, target) -> read(offset, target)));
     if (support instanceof Support.Readable readable) {
       return readable.tree();
     }

@@ -104,10 +104,7 @@ class TreeOperationsIT {
             true));
     all.add(
         new EditFile(
-            ORIGIN,
-            "/etc/login.defs",
-            new TextEdit.SetKey("PASS_MAX_DAYS", "180", " "),
-            false));
+            ORIGIN, "/etc/login.defs", new TextEdit.SetKey("PASS_MAX_DAYS", "180", " "), false));
     all.add(
         new EditFile(
             ORIGIN,
@@ -165,8 +162,7 @@ class TreeOperationsIT {
     EditedTree tree = new EditedTree(disk.tree(), NOW);
     List<TreeOperation> operations = operations();
     operations.removeIf(
-        operation ->
-            operation instanceof SetPlacement one && !tree.exists(one.path()));
+        operation -> operation instanceof SetPlacement one && !tree.exists(one.path()));
     operations.forEach(operation -> operation.apply(tree, Events.none()));
     disk.mounted(
         image -> {

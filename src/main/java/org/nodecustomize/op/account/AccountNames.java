@@ -35,6 +35,11 @@ public final class AccountNames {
 
   private long id(Owner owner, String file, String kind, String section) {
     if (owner instanceof Owner.Numbered numbered) {
+      AccountChecks.id("number of a " + kind, numbered.id())
+          .ifPresent(
+              fault -> {
+                throw new OperationException(Problem.of(fault));
+              });
       return numbered.id();
     }
     String name = ((Owner.Named) owner).name();

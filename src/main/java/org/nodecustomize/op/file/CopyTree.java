@@ -52,15 +52,29 @@ public record CopyTree(
   private static final int MOST = 500_000;
 
   /**
-   * Modes of copies.
+   * Modes of copies. Those of this machine depend on the umask of whoever made the files, so they are
+   * kept on demand only.
    *
-   * @param file of every file; where empty, the file's own
-   * @param directory of every new directory; where empty, the directory's own
+   * @param file of every file; where empty, 0755 for what its owner may run, else 0644
+   * @param directory of every new directory; where empty, 0755
+   * @param kept whether what is empty is as on this machine instead
    */
-  public record Modes(OptionalInt file, OptionalInt directory) {
+  public record Modes(OptionalInt file, OptionalInt directory, boolean kept) {
 
     /** As on this machine. */
-    public static final Modes KEPT = new Modes(OptionalInt.empty(), OptionalInt.empty());
+    public static final Modes KEPT = new Modes(OptionalInt.empty(), OptionalInt.empty(), true);
+
+    public Modes(OptionalInt file, OptionalInt directory) {
+      this(file, directory, false);
+    }
+
+    int ofFile(int own) {
+      return file.orElse(kept ? own : (own & 0100) == 0 ? 0644 : 0755);
+    }
+
+    int ofDirectory(int own) {
+      return directory.orElse(kept ? own : 0755);
+    }
   }
 
   public CopyTree {
@@ -101,16 +115,14 @@ public record CopyTree(
     Optional<FileNode> there = tree.node(place);
     if (attributes.isDirectory() || place.equals(path)) {
       if (tree.resolve(place).flatMap(tree::node).filter(FileNode::isDirectory).isEmpty()) {
-        tree.putDirectory(place, with(owned, modes.directory().orElse(mode(from))));
+        tree.putDirectory(place, with(owned, modes.ofDirectory(mode(from))));
       }
     } else if (there.isEmpty() || replace) {
       if (attributes.isSymbolicLink()) {
         tree.putLink(place, Files.readSymbolicLink(from).toString(), owned);
       } else {
         tree.putFile(
-            place,
-            Content.of(from, attributes.size()),
-            with(owned, modes.file().orElse(mode(from))));
+            place, Content.of(from, attributes.size()), with(owned, modes.ofFile(mode(from))));
       }
     }
   }

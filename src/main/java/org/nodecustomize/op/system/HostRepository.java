@@ -70,7 +70,12 @@ public record HostRepository(
     all.putIfAbsent("gpgcheck", "1");
     List<String> places = new ArrayList<>();
     Optional.ofNullable(all.get("gpgkey")).ifPresent(places::add);
-    new TreeMap<>(keys).keySet().forEach(name -> places.add("file://" + KEYS + name));
+    String given = all.getOrDefault("gpgkey", "");
+    new TreeMap<>(keys)
+        .keySet().stream()
+            .map(name -> "file://" + KEYS + name)
+            .filter(place -> !List.of(given.split("[\\s,]+", -1)).contains(place))
+            .forEach(places::add);
     if (!places.isEmpty()) {
       all.put("gpgkey", String.join(" ", places));
     }

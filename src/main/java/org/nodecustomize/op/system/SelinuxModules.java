@@ -1,5 +1,7 @@
 package org.nodecustomize.op.system;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +64,13 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
                                 ? "compile it: checkmodule -M -m -o x.mod x.te; semodule_package -m"
                                     + " x.mod -o x.pp"
                                 : "expected a file NAME.pp or NAME.cil"));
-              } else if (name.endsWith(".pp") != isPackage(content)) {
+              } else if (!fits(name, content)) {
                 problems.add(
                     origin.problem(
                         "bad SELinux module \"%s\": expected %s"
                             .formatted(
-                                name, name.endsWith(".pp") ? "a compiled module" : "a text, CIL")));
+                                name,
+                                name.endsWith(".cil") ? "a text, CIL" : "a compiled module")));
               }
             });
     Wrong.check(problems);
@@ -83,12 +86,7 @@ public record SelinuxModules(Origin origin, Map<String, Bytes> modules) {
   }
 
   private static boolean isPackage(Bytes content) {
-    byte[] bytes = content.toArray();
-    return bytes.length > 4
-        && ((bytes[0] & 0xff)
-                | (bytes[1] & 0xff) << 8
-                | (bytes[2] & 0xff) << 16
-                | (bytes[3] & 0xff) << 24)
-            == PACKAGE;
+    ByteBuffer bytes = ByteBuffer.wrap(content.toArray()).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.remaining() > 4 && bytes.getInt(0) == PACKAGE;
   }
 }

@@ -26,7 +26,7 @@ import org.nodecustomize.tree.EditableTree;
  * /usr/share/pki/ca-trust-source/anchors, which each image delivers; what is made from them, below
  * /etc/pki/ca-trust/extracted, is an image's own change of /etc like any other.
  *
- * @param name of the file
+ * @param name of the file; {@code .pem} is added to one without a suffix
  * @param text one or more certificates as PEM
  * @param now for telling certificates that are out of date
  */
@@ -62,7 +62,7 @@ public record TrustCertificates(Origin origin, String name, Bytes text, Instant 
           "the image has no store of trusted authorities: there is no /etc/pki/ca-trust",
           "install the package ca-certificates");
     }
-    edits.file(directory + "/" + name, text.toArray(), 0644);
+    edits.file(directory + "/" + (name.contains(".") ? name : name + ".pem"), text.toArray(), 0644);
     for (X509Certificate certificate : certificates) {
       Instant end = certificate.getNotAfter().toInstant();
       if (end.isBefore(now.plus(SOON))) {

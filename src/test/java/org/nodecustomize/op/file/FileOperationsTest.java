@@ -116,6 +116,23 @@ class FileOperationsTest {
   }
 
   @Test
+  void oddNumbersAreRefused() {
+    for (long id : new long[] {-1, 4294967295L}) {
+      PlacementWish wish =
+          new PlacementWish(
+              OptionalInt.empty(),
+              Optional.empty(),
+              Optional.of(new Owner.Numbered(id)),
+              Map.of(),
+              Optional.empty());
+      assertTrue(
+          image
+              .failure(place("/etc/motd", "hello", wish))
+              .contains("expected a number of a group from 0 to 4294967294 but was " + id));
+    }
+  }
+
+  @Test
   void whatIsThereStaysIfItIsNotToBeReplaced() {
     image.apply(new PlaceFile(ORIGIN, "/etc/motd", text("x"), PlacementWish.ofMode(0600), false));
     assertEquals("hello", image.text("/etc/motd"));
@@ -281,6 +298,31 @@ class FileOperationsTest {
     Files.writeString(host.resolve("a/x"), "x");
     image.apply(copy("/opt/site", List.of("**/.git", "**/*.swp"), true));
     assertEquals(List.of("x"), image.tree().list("/opt/site/a"));
+  }
+
+  @Test
+  void modesOfATreeDoNotDependOnTheUmask() throws IOException {
+    Files.createDirectory(host.resolve("d"));
+    Files.writeString(host.resolve("d/plain"), "x");
+    Files.writeString(host.resolve("d/run"), "x");
+    Files.setPosixFilePermissions(host.resolve("d"), PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(
+        host.resolve("d/plain"), PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(
+        host.resolve("d/run"), PosixFilePermissions.fromString("rwx--x---"));
+    image.apply(
+        new CopyTree(
+            ORIGIN,
+            "/opt/site",
+            host,
+            new CopyTree.Modes(OptionalInt.empty(), OptionalInt.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            true));
+    assertEquals("755 0 0", image.placed("/opt/site/d"));
+    assertEquals("644 0 0", image.placed("/opt/site/d/plain"));
+    assertEquals("755 0 0", image.placed("/opt/site/d/run"));
   }
 
   @Test

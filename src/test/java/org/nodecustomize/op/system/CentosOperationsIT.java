@@ -41,8 +41,15 @@ class CentosOperationsIT {
         new PlaceUnit(
             HERE,
             "agent",
-            "[Unit]\nDescription=Agent\n[Service]\nExecStart=/bin/true\n[Install]\n"
-                + "WantedBy=multi-user.target\nAlias=monitor.service\n",
+            """
+            [Unit]
+            Description=Agent
+            [Service]
+            ExecStart=/bin/true
+            [Install]
+            WantedBy=multi-user.target
+            Alias=monitor.service
+            """,
             Intent.PRESET),
         new UnitDropIn(HERE, "agent", "nice", "[Service]\nNice=5\n", Intent.PRESET),
         new EnableUnit(HERE, "agent"),
@@ -136,8 +143,13 @@ class CentosOperationsIT {
             new ScriptCall(
                 "facts",
                 bytes(
-                    "#!/usr/bin/python\nimport os, sys\nprint os.getcwd()\n"
-                        + "print os.environ['SITE']\nprint sys.argv[1]\n"),
+                    """
+                    #!/usr/bin/python
+                    import os, sys
+                    print os.getcwd()
+                    print os.environ['SITE']
+                    print sys.argv[1]
+                    """),
                 List.of("it's $HOME"),
                 new TreeMap<>(Map.of("SITE", "a\\b `id`")),
                 ScriptCall.LIMIT))

@@ -293,8 +293,10 @@ class NetworkTest {
                     method=auto
                 """));
     assertEquals(
-        "site.yaml:3:5: key: line 1: a key before the first section: \"id=x\"\n"
-            + "site.yaml:3:5: key: line 2: expected \"KEY=VALUE\" but was \"oops\"\n",
+        """
+        site.yaml:3:5: key: line 1: a key before the first section: "id=x"
+        site.yaml:3:5: key: line 2: expected "KEY=VALUE" but was "oops"
+        """,
         org.nodecustomize.Problems.of(
             org.nodecustomize.diag.OperationException.class,
             () -> NetworkConnection.ofText(HERE, "storage", "id=x\noops\n")));

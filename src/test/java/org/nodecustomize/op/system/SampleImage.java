@@ -1,5 +1,6 @@
 package org.nodecustomize.op.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
@@ -20,34 +19,28 @@ import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.ApplianceMount;
 import org.nodecustomize.image.EditStream;
+import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.MountedImage;
+import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.proc.HostProgram;
 import org.nodecustomize.proc.ProgramResult;
 import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.TreeEdits;
 
-/** A copy of a sample, mounted in an appliance; operations see the directories that they read. */
+/** A copy of a sample, mounted in an appliance; operations see the tree of the sample itself. */
 final class SampleImage implements AutoCloseable {
-  private static final List<String> DIRECTORIES =
-      List.of(
-          "/etc",
-          "/usr/lib/locale",
-          "/usr/lib/modules",
-          "/usr/lib/sysctl.d",
-          "/usr/lib/systemd",
-          "/usr/lib/tmpfiles.d",
-          "/usr/share/pki",
-          "/usr/share/zoneinfo");
-
   private static final HostProgram PROGRAMS = new HostProgram(new Cancellation());
+
+  private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Appliance appliance;
   private final MountedImage image;
   private final EditStream stream;
-  private final SmallTree tree;
+  private final OpenedTree tree;
 
-  private SampleImage(Appliance appliance, MountedImage image, Path directory, SmallTree tree) {
+  private SampleImage(Appliance appliance, MountedImage image, Path directory, OpenedTree tree) {
     this.appliance = appliance;
     this.image = image;
     this.stream = new EditStream(image, directory);
@@ -55,12 +48,11 @@ final class SampleImage implements AutoCloseable {
   }
 
   static SampleImage open(String name, Path directory) throws IOException {
-    Requirement.programs("unsquashfs", "mke2fs", "debugfs");
+    Requirement.programs("unsquashfs", "mke2fs");
     Path sample = Requirement.sample(name);
     Path unpacked = directory.resolve("unpacked");
     run("unsquashfs", "-q", "-no-progress", "-d", unpacked.toString(), sample.toString());
     Path raw = unpacked.resolve("LiveOS/rootfs.img");
-    SmallTree tree = tree(raw, Files.createDirectory(directory.resolve("tree")));
     Path scratch = directory.resolve("scratch");
     try (RandomAccessFile file = new RandomAccessFile(scratch.toFile(), "rw")) {
       file.setLength(256 << 20);
@@ -79,26 +71,9 @@ final class SampleImage implements AutoCloseable {
             new Cancellation());
     appliance.mount(appliance.device(0), "/", "noatime");
     MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
-    return new SampleImage(appliance, image, directory, tree);
-  }
-
-  private static SmallTree tree(Path raw, Path dump) throws IOException {
-    SmallTree tree = new SmallTree();
-    for (String path : DIRECTORIES) {
-      Path place = Files.createDirectories(dump.resolve(path.substring(1)).getParent());
-      run("debugfs", "-R", "rdump " + path + " " + place, raw.toString());
-      Path dumped = dump.resolve(path.substring(1));
-      if (Files.isDirectory(dumped)) {
-        tree.load(dumped, path);
-      }
-    }
-    // JUnit would warn of links in it that lead out of its directory.
-    try (Stream<Path> all = Files.walk(dump)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-    return tree;
+    OpenedTree.Opening opening = OpenedTree.open(ImageProbe.probe(sample));
+    return new SampleImage(
+        appliance, image, directory, ((OpenedTree.Opening.Opened) opening).tree());
   }
 
   private static void run(String... command) {
@@ -106,12 +81,16 @@ final class SampleImage implements AutoCloseable {
     assertTrue(result.succeeded(), () -> List.of(command) + ": " + result.err());
   }
 
-  /** Applies operations to the tree and ships the edits. */
+  /** Applies operations to the tree and ships the edits; a second time there must be none. */
   void apply(TreeOperation... operations) {
-    EditedTree edited = new EditedTree(tree, Instant.parse("2026-01-01T00:00:00Z"));
-    for (TreeOperation operation : operations) {
-      operation.apply(edited, event -> {});
+    EditedTree edited = new EditedTree(tree.tree(), TIME);
+    EditedTree again = new EditedTree(edited, TIME.plusSeconds(1));
+    for (EditedTree one : List.of(edited, again)) {
+      for (TreeOperation operation : operations) {
+        operation.apply(one, event -> {});
+      }
     }
+    assertEquals(new TreeEdits(List.of(), List.of(), List.of()), again.edits());
     stream.apply(edited.edits());
   }
 
@@ -135,5 +114,6 @@ final class SampleImage implements AutoCloseable {
     appliance.unmountAll();
     appliance.shutdown();
     appliance.close();
+    tree.close();
   }
 }

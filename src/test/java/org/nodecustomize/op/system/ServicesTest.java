@@ -29,8 +29,13 @@ class ServicesTest {
           .with(UNITS + "port@.service", "[Install]\nRequiredBy=ports-%i.target\n")
           .with(
               UNITS + "agent.service",
-              "[Install]\nWantedBy=multi-user.target \\\n graphical.target\n"
-                  + "Alias=monitor.service\nAlso=agent.socket gone.service\n")
+              """
+              [Install]
+              WantedBy=multi-user.target \\
+               graphical.target
+              Alias=monitor.service
+              Also=agent.socket gone.service
+              """)
           .with(UNITS + "agent.socket", "[Install]\nWantedBy=sockets.target\n")
           .with("/etc/systemd/system/local.service", "[Install]\nWantedBy=multi-user.target\n")
           .with("/usr/lib/systemd/system-preset/99-default-disable.preset", "disable *\n");

@@ -193,6 +193,7 @@ class SettingsTest {
         """
         site.yaml:3:5: key: bad SELinux module "a.cil": expected a text, CIL
         site.yaml:3:5: key: bad SELinux module "b.pp": expected a compiled module
+        site.yaml:3:5: key: bad SELinux module "b.pp.bz2": expected a compiled module
         site.yaml:3:5: key: not an SELinux module: "c.te"
         hint: compile it: checkmodule -M -m -o x.mod x.te; semodule_package -m x.mod -o x.pp
         site.yaml:3:5: key: not an SELinux module: "d/../e.pp"
@@ -208,6 +209,8 @@ class SettingsTest {
                             packed,
                             "b.pp",
                             bytes("text"),
+                            "b.pp.bz2",
+                            bytes("BZ"),
                             "c.te",
                             bytes(""),
                             "d/../e.pp",
@@ -216,7 +219,7 @@ class SettingsTest {
   }
 
   private static TrustCertificates trust(String text, String now) {
-    return new TrustCertificates(HERE, "example.pem", bytes(text), Instant.parse(now));
+    return new TrustCertificates(HERE, "example", bytes(text), Instant.parse(now));
   }
 
   @Test
@@ -226,8 +229,10 @@ class SettingsTest {
     String difference = Applied.to(tree, trust(pem, "2027-01-01T00:00:00Z"));
     assertTrue(
         difference.startsWith(
-            "+ /usr/share/pki/ca-trust-source/anchors/ 0755 0:0\n"
-                + "+ /usr/share/pki/ca-trust-source/anchors/example.pem 0644 0:0\n"),
+            """
+            + /usr/share/pki/ca-trust-source/anchors/ 0755 0:0
+            + /usr/share/pki/ca-trust-source/anchors/example.pem 0644 0:0
+            """),
         difference);
     assertEquals(pem, tree.text("/usr/share/pki/ca-trust-source/anchors/example.pem"));
     SmallTree old = new SmallTree().withDirectory("/etc/pki/ca-trust/source/anchors");
@@ -267,25 +272,25 @@ class SettingsTest {
         Applied.refused(tree, trust(pem, "2026-01-01T00:00:00Z")));
     assertEquals(
         """
-        site.yaml:3:5: key: "example.pem" holds a private key
+        site.yaml:3:5: key: "example" holds a private key
         hint: give the certificate alone: the image is published
         """,
         Applied.refused(tree, trust(pem + "-----BEGIN EC PRIVATE KEY-----\n", now)));
     assertEquals(
         """
-        site.yaml:3:5: key: not a certificate: "example.pem" has no "BEGIN CERTIFICATE"
+        site.yaml:3:5: key: not a certificate: "example" has no "BEGIN CERTIFICATE"
         hint: from DER: openssl x509 -inform der -in FILE -out FILE.pem
         """,
         Applied.refused(tree, trust("0\u0082", now)));
     assertEquals(
         """
-        site.yaml:3:5: key: bad certificate in "example.pem"
+        site.yaml:3:5: key: bad certificate in "example"
         hint: look at it: openssl x509 -noout -text -in FILE
         """,
         Applied.refused(tree, trust(pem.substring(0, 200), now)));
     assertEquals(
         """
-        site.yaml:3:5: key: bad certificate in "example.pem"
+        site.yaml:3:5: key: bad certificate in "example"
         hint: look at it: openssl x509 -noout -text -in FILE
         """,
         Applied.refused(tree, trust(pem.replace("MII", "AAA"), now)));
@@ -329,6 +334,21 @@ class SettingsTest {
                 "site",
                 Map.of("baseurl", "https://repo.example.com/el$releasever", "priority", "10"),
                 Map.of("RPM-GPG-KEY-site", bytes(KEY)))));
+  }
+
+  @Test
+  void keysThatAreNamedAlreadyAreNotNamedTwice() {
+    String given = "https://repo.example.com/key file:///etc/pki/rpm-gpg/a";
+    Applied.to(
+        tree,
+        new HostRepository(
+            HERE,
+            "x",
+            Map.of("baseurl", "https://repo.example.com/", "gpgkey", given),
+            Map.of("a", bytes(KEY), "b", bytes(KEY))));
+    assertTrue(
+        tree.text("/etc/yum.repos.d/x.repo")
+            .contains("\ngpgkey=" + given + " file:///etc/pki/rpm-gpg/b\n"));
   }
 
   @Test

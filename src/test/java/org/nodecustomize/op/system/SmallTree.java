@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.tree.Bytes;
@@ -32,7 +31,6 @@ import org.nodecustomize.tree.Placement;
  */
 final class SmallTree implements EditableTree {
   private static final int LINKS = 40;
-  private static final long LARGE = 128 << 20;
   private static final Instant TIME = Instant.EPOCH;
 
   private final TreeMap<String, Entry> entries = new TreeMap<>();
@@ -66,35 +64,6 @@ final class SmallTree implements EditableTree {
 
   SmallTree withDirectory(String path) {
     put(path, new Entry(NodeType.DIRECTORY, "", 0755, 0, 0, Map.of()));
-    return begin();
-  }
-
-  /** Adds what a directory of this machine has, as {@code at}; content of large files is left out. */
-  SmallTree load(Path directory, String at) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted().toList()) {
-        String name = directory.relativize(path).toString();
-        String place = name.isEmpty() ? at : at + "/" + name;
-        if (Files.isSymbolicLink(path)) {
-          put(
-              place,
-              new Entry(
-                  NodeType.LINK, Files.readSymbolicLink(path).toString(), 0777, 0, 0, Map.of()));
-          continue;
-        }
-        Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,gid");
-        Placement placement =
-            new Placement(
-                (int) unix.get("mode") & 07777,
-                (int) unix.get("uid"),
-                (int) unix.get("gid"),
-                Map.of());
-        boolean regular = Files.isRegularFile(path);
-        byte[] content =
-            regular && Files.size(path) <= LARGE ? Files.readAllBytes(path) : new byte[0];
-        put(place, entry(regular ? NodeType.REGULAR : NodeType.DIRECTORY, content, placement));
-      }
-    }
     return begin();
   }
 
@@ -189,7 +158,7 @@ final class SmallTree implements EditableTree {
   private String directory(String path) {
     Optional<String> there = resolve(path);
     if (there.isPresent()) {
-      if (entries.get(there.get()).type() != NodeType.DIRECTORY) {
+      if (!type(there.get()).equals(Optional.of(NodeType.DIRECTORY))) {
         throw new OperationException(Problem.at(path, "not a directory"));
       }
       return there.get();

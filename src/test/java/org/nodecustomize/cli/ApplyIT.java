@@ -1,0 +1,238 @@
+package org.nodecustomize.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nodecustomize.ProgramRun;
+import org.nodecustomize.Requirement;
+
+class ApplyIT {
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops";
+
+  private static final String RECIPE =
+      """
+      apiVersion: node-customize/v1
+      name: a site
+      vars:
+        greeting: hello
+      packages:
+        install: ["PACKAGE"]
+        signatures:
+          allowUnsigned: ["nc-*"]
+          reason: a package made for this test
+      groups:
+        - name: ops
+          gid: 2100
+          members: [alice]
+      users:
+        - name: alice
+          uid: 2101
+          sshKeys: ["%s"]
+          createHome: true
+      files:
+        - path: /usr/lib/systemd/system/acme.service
+          content: |
+            [Unit]
+            Description=Acme
+            [Service]
+            Type=oneshot
+            ExecStart=/bin/true
+            [Install]
+            WantedBy=multi-user.target
+        - path: /etc/acme/acme.conf
+          content: "${greeting}\\n"
+          mode: "0640"
+          group: ops
+      services:
+        enabled: [acme.service]
+      kernel:
+        sysctl:
+          net.ipv4.ip_forward: 1
+      motd: "${greeting} node\\n"
+      scripts:
+        offline:
+          - name: count
+            content: |
+              #!/bin/sh
+              id -u alice >> /usr/share/acme-count
+      release:
+        suffix: acme
+      """
+          .formatted(KEY);
+
+  @TempDir Path directory = Path.of("");
+  private Path work = Path.of("");
+
+  @BeforeEach
+  void prepare() throws IOException {
+    work = Files.createDirectory(directory.resolve("work"));
+  }
+
+  @AfterEach
+  void leaveNothing() throws IOException {
+    new ProgramRun(work).requireNothingLeft();
+  }
+
+  private Path recipe(String text) throws IOException {
+    return Files.writeString(directory.resolve("site.yaml"), text);
+  }
+
+  private static List<String> lines(Path inner, String path) {
+    return HostTools.debugfs(inner, "cat " + path).lines().toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"centos7, el7", "rocky9, el9"})
+  void aRecipeIsDoneSealedAndDoneOnlyOnce(String name, String flavour) throws Exception {
+    Path input = Requirement.sample(name + ".squashfs");
+    String before = HostTools.sha256(input);
+    Path agent =
+        Requirement.sample(
+            "rpms/%s/demo/nc-demo-agent-1.0-1.%s.noarch.rpm".formatted(flavour, flavour));
+    Path recipe = recipe(RECIPE.replace("PACKAGE", agent.toString()));
+    Path output = directory.resolve("out.squashfs");
+    ProgramRun.Ended ended = new ProgramRun(work).succeed("apply", recipe, input, "-o", output);
+    assertEquals(before, HostTools.sha256(input));
+    assertTrue(ended.out().contains("installed nc-demo-agent-1.0-1." + flavour), ended.out());
+    assertTrue(ended.out().contains("make user alice\n"), ended.out());
+    assertTrue(ended.out().contains("enable acme.service\n"), ended.out());
+
+    Path inner = HostTools.inner(output, directory.resolve("after"));
+    HostTools.run("e2fsck", "-fn", inner);
+    assertEquals(List.of("hello"), lines(inner, "/etc/acme/acme.conf"));
+    assertEquals(List.of("hello"), lines(inner, "/usr/share/factory/etc/acme/acme.conf"));
+    String config = HostTools.debugfs(inner, "stat /etc/acme/acme.conf");
+    assertTrue(config.contains("Mode:  0640"), config);
+    assertTrue(config.replaceAll(" +", " ").contains("User: 0 Group: 2100 "), config);
+    assertTrue(
+        HostTools.debugfs(inner, "stat /usr/lib/systemd/system/multi-user.target.wants/acme.service")
+            .contains("Type: symlink"));
+    for (String etc : List.of("/etc", "/usr/share/factory/etc")) {
+      assertTrue(
+          lines(inner, etc + "/passwd").stream()
+              .anyMatch(line -> line.startsWith("alice:x:2101:2101:")),
+          etc);
+      assertTrue(lines(inner, etc + "/group").contains("ops:x:2100:alice"), etc);
+    }
+    assertTrue(lines(inner, "/home/alice/.ssh/authorized_keys").contains(KEY));
+    assertEquals(List.of("2101"), lines(inner, "/usr/share/acme-count"));
+    String nvr = HostTools.debugfs(inner, "cat /usr/share/imgbase/build/meta/nvr");
+    assertTrue(nvr.endsWith(".acme.1"), nvr);
+    assertTrue(
+        HostTools.debugfs(inner, "cat /usr/lib/sysusers.d/50-node-customize.conf")
+            .contains("u alice 2101"));
+    List<String> record = lines(inner, "/usr/share/node-customize/changes.jsonl");
+    assertEquals(1, record.size());
+    assertTrue(record.get(0).contains("\"operation\":\"apply\""), record.get(0));
+    assertTrue(record.get(0).contains("\"name\":\"site.yaml\",\"sha256\":\""), record.get(0));
+
+    Path again = directory.resolve("again.squashfs");
+    ProgramRun.Ended second = new ProgramRun(work).succeed("apply", recipe, output, "-o", again);
+    assertTrue(second.out().contains("nothing to do\n"), second.out());
+    assertEquals(-1, Files.mismatch(output, again));
+  }
+
+  @Test
+  void theSameRecipeGivesTheSameBytes() throws Exception {
+    Path input = Requirement.sample("centos7.squashfs");
+    Path recipe =
+        recipe(
+            """
+            apiVersion: node-customize/v1
+            files:
+              - path: /etc/acme.conf
+                content: "x\\n"
+            users:
+              - name: bob
+                uid: 2200
+            """);
+    Path one = directory.resolve("one.squashfs");
+    Path two = directory.resolve("two.squashfs");
+    for (Path output : List.of(one, two)) {
+      new ProgramRun(work)
+          .with("SOURCE_DATE_EPOCH", "1767225600")
+          .succeed("apply", recipe, input, "-o", output);
+    }
+    assertEquals(-1, Files.mismatch(one, two));
+  }
+
+  @Test
+  void aFailingScriptLeavesNoOutputAndIsNamedWithItsLine() throws Exception {
+    Path input = Requirement.sample("centos7.squashfs");
+    Path recipe =
+        recipe(
+            """
+            apiVersion: node-customize/v1
+            scripts:
+              offline:
+                - name: breaks
+                  content: |
+                    #!/bin/sh
+                    echo the disk is on fire
+                    exit 3
+            """);
+    Path output = directory.resolve("out.squashfs");
+    List<String> complaint =
+        new ProgramRun(work).fail(1, "apply", recipe, input, "-o", output).complaint();
+    assertEquals(
+        recipe + ":4:7: error: scripts.offline[0]: run script breaks: breaks failed with exit code 3",
+        complaint.get(0));
+    assertTrue(complaint.contains("  the disk is on fire"), complaint.toString());
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void whatTheImageCannotDoIsToldAtOnceAndBeforeAnApplianceStarts() throws Exception {
+    Path input = Requirement.sample("rocky9.squashfs");
+    Path recipe =
+        recipe(
+            """
+            apiVersion: node-customize/v1
+            services:
+              enabled: [nowhere.service]
+            timezone: Europe/Pragu
+            """);
+    Path output = directory.resolve("out.squashfs");
+    ProgramRun.Ended ended = new ProgramRun(work).fail(1, "apply", recipe, input, "-o", output);
+    assertFalse(ended.err().contains("start the appliance"), ended.err());
+    assertTrue(
+        ended.err().contains(recipe + ":3:13: error: services.enabled[0]: no unit"), ended.err());
+    assertTrue(ended.err().contains(recipe + ":4:11: error: timezone: "), ended.err());
+    assertTrue(ended.err().contains("did you mean \"Europe/Prague\"?"), ended.err());
+  }
+
+  @Test
+  void aPlanTellsOrderPathsAndWhatMakesItSurvive() throws Exception {
+    Path input = Requirement.sample("centos7.squashfs");
+    String before = HostTools.sha256(input);
+    Path recipe =
+        recipe(
+            """
+            apiVersion: node-customize/v1
+            motd: "hello\\n"
+            groups:
+              - name: ops
+                gid: 2100
+            """);
+    String plan = new ProgramRun(work).succeed("plan", recipe, input).out();
+    assertTrue(plan.indexOf("make group ops") < plan.indexOf("set motd"), plan);
+    assertTrue(plan.contains("write  /etc/motd\n"), plan);
+    assertTrue(plan.contains("write  /usr/share/factory/etc/motd\n"), plan);
+    assertTrue(plan.contains("[NC301]"), plan);
+    assertEquals(before, HostTools.sha256(input));
+    assertEquals(
+        plan, new ProgramRun(work).succeed("apply", "--dry-run", recipe, input).out());
+  }
+}
