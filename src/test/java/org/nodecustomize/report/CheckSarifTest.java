@@ -102,8 +102,7 @@ class CheckSarifTest {
   @Test
   void aPathBecomesAReferenceThatHoldsAllItsBytes() {
     Map<String, Object> location = objects(objects(run(), "results").get(0), "locations").get(0);
-    Map<String, Object> artifact =
-        object(object(location, "physicalLocation"), "artifactLocation");
+    Map<String, Object> artifact = object(object(location, "physicalLocation"), "artifactLocation");
     assertEquals("etc/ssh/a%20b%80%C3%BC", artifact.get("uri"));
     assertEquals("IMAGE", artifact.get("uriBaseId"));
     assertFalse(objects(run(), "results").get(1).containsKey("locations"));
