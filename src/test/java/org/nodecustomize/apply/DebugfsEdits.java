@@ -68,8 +68,7 @@ final class DebugfsEdits {
         return;
       }
       case "put" -> put(path, rest.replace("\\n", "\n"), lines, made);
-      case "append" ->
-          put(path, text(path) + rest.replace("\\n", "\n"), lines, made);
+      case "append" -> put(path, text(path) + rest.replace("\\n", "\n"), lines, made);
       case "replace" -> {
         List<String> both = List.of(rest.split(" ", 2));
         put(path, text(path).replace(both.get(0), both.get(1)), lines, made);

@@ -80,7 +80,8 @@ class PlantedDefectsIT {
   static List<Defect> defects() throws IOException {
     List<Defect> defects = new ArrayList<>();
     for (String paragraph :
-        Files.readString(Path.of("src/test/resources/rule/planted-defects.txt")).split("\n\n+", -1)) {
+        Files.readString(Path.of("src/test/resources/rule/planted-defects.txt"))
+            .split("\n\n+", -1)) {
       List<String> lines =
           paragraph.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
       if (!lines.isEmpty()) {
@@ -99,7 +100,13 @@ class PlantedDefectsIT {
   void unpack() throws IOException {
     Requirement.programs("unsquashfs", "debugfs", "e2undo", "cp");
     Path sample = Requirement.sample("rocky9.squashfs");
-    run("unsquashfs", "-q", "-no-progress", "-d", directory.resolve("unpacked").toString(), sample.toString());
+    run(
+        "unsquashfs",
+        "-q",
+        "-no-progress",
+        "-d",
+        directory.resolve("unpacked").toString(),
+        sample.toString());
     run("cp", "--sparse=always", original.toString(), planted.toString());
     OpenedTree tree = open(original);
     opened = Optional.of(tree);
@@ -163,7 +170,14 @@ class PlantedDefectsIT {
     Path script = edits.script(defect.steps());
     ProgramResult result =
         PROGRAMS.run(
-            List.of("debugfs", "-w", "-z", undo.toString(), "-f", script.toString(), planted.toString()),
+            List.of(
+                "debugfs",
+                "-w",
+                "-z",
+                undo.toString(),
+                "-f",
+                script.toString(),
+                planted.toString()),
             Duration.ofMinutes(1));
     try {
       assertTrue(result.succeeded(), result::err);
@@ -182,7 +196,9 @@ class PlantedDefectsIT {
       CheckedImage image = RuleFacts.read(tree.tree(), Optional.of(ImageProbe.probe(planted)));
       assertEquals(
           defect.expected(),
-          findings(image).stream().map(line -> line.substring(0, 5)).collect(Collectors.toCollection(TreeSet::new)),
+          findings(image).stream()
+              .map(line -> line.substring(0, 5))
+              .collect(Collectors.toCollection(TreeSet::new)),
           () -> String.join("\n", findings(image)));
     }
   }
@@ -197,7 +213,9 @@ class PlantedDefectsIT {
       }
       result.findings().stream()
           .filter(finding -> finding.severity() != Severity.INFO)
-          .forEach(finding -> lines.add(finding.rule() + " " + finding.path() + ": " + finding.evidence()));
+          .forEach(
+              finding ->
+                  lines.add(finding.rule() + " " + finding.path() + ": " + finding.evidence()));
     }
     return lines;
   }

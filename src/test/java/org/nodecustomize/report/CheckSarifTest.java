@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,13 @@ class CheckSarifTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> object(Object value) {
-    return (Map<String, Object>) value;
+  private static Map<String, Object> object(Map<String, Object> in, String name) {
+    return (Map<String, Object>) Objects.requireNonNull(in.get(name), name);
   }
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> objects(Map<String, Object> in, String name) {
-    return (List<Map<String, Object>>) in.get(name);
+    return (List<Map<String, Object>>) Objects.requireNonNull(in.get(name), name);
   }
 
   private Map<String, Object> run() {
@@ -75,14 +76,14 @@ class CheckSarifTest {
 
   @Test
   void rulesHaveWhatReportingDescriptorsNeed() {
-    Map<String, Object> driver = object(object(run().get("tool")).get("driver"));
+    Map<String, Object> driver = object(object(run(), "tool"), "driver");
     assertEquals("node-customize", driver.get("name"));
     List<Map<String, Object>> rules = objects(driver, "rules");
     assertEquals(List.of("NC308", "NC702"), rules.stream().map(rule -> rule.get("id")).toList());
     for (Map<String, Object> rule : rules) {
-      assertTrue(object(rule.get("shortDescription")).get("text") instanceof String);
-      assertTrue(object(rule.get("help")).get("text") instanceof String);
-      assertTrue(LEVELS.contains(object(rule.get("defaultConfiguration")).get("level")));
+      assertTrue(object(rule, "shortDescription").get("text") instanceof String);
+      assertTrue(object(rule, "help").get("text") instanceof String);
+      assertTrue(LEVELS.contains(object(rule, "defaultConfiguration").get("level")));
     }
   }
 
@@ -94,15 +95,14 @@ class CheckSarifTest {
       assertEquals("NC308", result.get("ruleId"));
       assertEquals(0L, result.get("ruleIndex"));
       assertTrue(LEVELS.contains(result.get("level")));
-      assertTrue(object(result.get("message")).get("text") instanceof String);
+      assertTrue(object(result, "message").get("text") instanceof String);
     }
   }
 
   @Test
   void aPathBecomesAReferenceThatHoldsAllItsBytes() {
     Map<String, Object> location = objects(objects(run(), "results").get(0), "locations").get(0);
-    Map<String, Object> artifact =
-        object(object(location.get("physicalLocation")).get("artifactLocation"));
+    Map<String, Object> artifact = object(object(location, "physicalLocation"), "artifactLocation");
     assertEquals("etc/ssh/a%20b%80%C3%BC", artifact.get("uri"));
     assertEquals("IMAGE", artifact.get("uriBaseId"));
     assertFalse(objects(run(), "results").get(1).containsKey("locations"));
@@ -122,7 +122,7 @@ class CheckSarifTest {
     Map<String, Object> invocation = objects(run(), "invocations").get(0);
     assertEquals(true, invocation.get("executionSuccessful"));
     Map<String, Object> notification = objects(invocation, "toolExecutionNotifications").get(0);
-    assertEquals("could not check: no policy", object(notification.get("message")).get("text"));
-    assertEquals("NC702", object(notification.get("associatedRule")).get("id"));
+    assertEquals("could not check: no policy", object(notification, "message").get("text"));
+    assertEquals("NC702", object(notification, "associatedRule").get("id"));
   }
 }
