@@ -145,7 +145,7 @@ class ApplyIT {
   }
 
   @Test
-  void theSameRecipeGivesTheSameBytes() throws Exception {
+  void theSameRecipeGivesTheSameImage() throws Exception {
     Path input = Requirement.sample("centos7.squashfs");
     Path recipe =
         recipe(
@@ -165,7 +165,8 @@ class ApplyIT {
           .with("SOURCE_DATE_EPOCH", "1767225600")
           .succeed("apply", recipe, input, "-o", output);
     }
-    assertEquals(-1, Files.mismatch(one, two));
+    // Change and creation times of inodes come from the virtual machine's clock.
+    assertEquals("no differences\n", new ProgramRun(work).succeed("diff", one, two).out());
   }
 
   @Test
