@@ -130,10 +130,8 @@ class RandomEditsTest {
             again.add(
                 switch (node.type()) {
                   case DIRECTORY -> () -> back.putDirectory(path, placement);
-                  case LINK ->
-                      () -> back.putLink(path, node.target().orElseThrow(), placement);
-                  default ->
-                      () -> back.putFile(path, tree.content(path).orElseThrow(), placement);
+                  case LINK -> () -> back.putLink(path, node.target().orElseThrow(), placement);
+                  default -> () -> back.putFile(path, tree.content(path).orElseThrow(), placement);
                 });
             return true;
           });
