@@ -24,8 +24,8 @@ import org.nodecustomize.squashfs.SquashfsImage;
  * disk, and only blocks that changed are compressed again.
  */
 final class DeltaImage implements InnerImage {
-  /** Decoded blocks that are kept; half of what the launcher gives the program. */
-  private static final long CACHE_BYTES = 192L << 20;
+  /** Decoded blocks that are kept; the launcher gives the program 512 MiB for all. */
+  private static final long CACHE_BYTES = 96L << 20;
 
   private final Container.Nested nested;
   private final SquashfsImage image;
@@ -119,6 +119,7 @@ final class DeltaImage implements InnerImage {
 
   @Override
   public Optional<Ext4Source> now() {
+    warmUp.ifPresent(WarmUp::complete);
     return Optional.of(served.now());
   }
 

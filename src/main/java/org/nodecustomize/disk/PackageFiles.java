@@ -15,13 +15,13 @@ import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.NodeType;
 
 /**
- * The files that rpm, yum and dnf read in every run: databases, programs, libraries, modules of
- * Python. Reading them here leaves their blocks decoded. A list of habits: a file that is missing or
+ * The files that rpm reads in every run: databases, programs, libraries. What yum and dnf read
+ * besides is much, and most runs need neither. Reading them here leaves their blocks decoded. A list of habits: a file that is missing or
  * not named costs time and nothing else.
  */
 final class PackageFiles {
   private static final List<String> PROGRAMS =
-      List.of("/bin/sh", "/usr/bin/rpm", "/usr/bin/python3", "/usr/bin/python");
+      List.of("/bin/sh", "/usr/bin/rpm");
 
   /** The files in these, without those further below. */
   private static final List<String> DIRECTORIES =
@@ -35,13 +35,6 @@ final class PackageFiles {
           "(ld-|lib(c|m|dl|pthread|rt|util|z|bz2|lzma|zstd|popt|lua|acl|attr|cap|elf|nss3|nspr4|plc4"
               + "|plds4|crypto|ssl|sqlite3|db|rpm|rpmio|rpmbuild|rpmsign|python|dnf|hawkey|solv"
               + "|solvext|repo|comps|modulemd|glib|xml2|curl|expat|ffi|tinfo|selinux|pcre))\\b.*");
-
-  private static final Pattern PYTHON = Pattern.compile("python[23](\\.[0-9]+)?");
-
-  private static final Pattern MODULES =
-      Pattern.compile(
-          "dnf|yum|rpm|rpmUtils|urlgrabber|hawkey|libdnf|libcomps|librepo|gpg|iniparse|sqlitecachec"
-              + "|encodings|collections|importlib|json|email|xml|logging|lib-dynload|__pycache__");
 
   /** A database of a hundred thousand packages is larger, and not read whole. */
   private static final long MOST_OF_ONE = 48L << 20;
@@ -66,7 +59,6 @@ final class PackageFiles {
       DIRECTORIES.forEach(directory -> files(tree, directory, 0));
       PROGRAMS.forEach(program -> file(tree, program));
       LIBRARIES.forEach(directory -> libraries(tree, directory));
-      LIBRARIES.forEach(directory -> modules(tree, directory));
     }
   }
 
@@ -74,21 +66,6 @@ final class PackageFiles {
     tree.list(directory).stream()
         .filter(name -> LIBRARY.matcher(name).matches())
         .forEach(name -> file(tree, directory + "/" + name));
-  }
-
-  private void modules(FileTree tree, String directory) {
-    for (String name : tree.list(directory)) {
-      if (!PYTHON.matcher(name).matches()) {
-        continue;
-      }
-      String python = directory + "/" + name;
-      files(tree, python, 0);
-      for (String above : List.of(python, python + "/site-packages")) {
-        tree.list(above).stream()
-            .filter(module -> MODULES.matcher(module).matches())
-            .forEach(module -> files(tree, above + "/" + module, 1));
-      }
-    }
   }
 
   private void files(FileTree tree, String directory, int depth) {

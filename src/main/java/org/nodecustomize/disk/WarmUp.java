@@ -3,6 +3,8 @@ package org.nodecustomize.disk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.ext4.Ext4Metadata;
 import org.nodecustomize.ext4.Ext4Superblock;
@@ -16,6 +18,7 @@ public final class WarmUp implements AutoCloseable {
   private final SquashfsSource source;
   private final Ext4Superblock superblock;
   private final Thread thread;
+  private final CompletableFuture<Pending> pending = new CompletableFuture<>();
   private volatile boolean stopped;
 
   private WarmUp(SquashfsSource source, Ext4Superblock superblock) {
@@ -41,18 +44,69 @@ public final class WarmUp implements AutoCloseable {
   private void run() {
     try {
       Ext4Metadata metadata = Ext4Metadata.of(superblock, source::readAhead);
-      List<long[]> ranges = new ArrayList<>();
-      metadata.tables((offset, length) -> ranges.add(new long[] {offset, length}));
-      if (!keep(ranges)) {
-        return;
+      List<long[]> tables = new ArrayList<>();
+      metadata.tables((offset, length) -> tables.add(new long[] {offset, length}));
+      if (keep(tables)) {
+        new PackageFiles(source, () -> stopped).read();
+        List<long[]> directories = new ArrayList<>();
+        metadata.directories((offset, length) -> directories.add(new long[] {offset, length}));
+        directories.sort(Comparator.comparingLong(range -> range[0]));
+        pending.complete(new Pending(directories));
       }
-      new PackageFiles(source, () -> stopped).read();
-      ranges.clear();
-      metadata.directories((offset, length) -> ranges.add(new long[] {offset, length}));
-      keep(ranges);
     } catch (CustomizeException e) {
       // Whoever reads the bad block for the file system's sake is told.
+      pending.complete(new Pending(List.of()));
+    } finally {
+      pending.complete(new Pending(List.of()));
+    }
+    work(true);
+  }
+
+  /** What is left of the directories; taken from both ends, so that two threads share no block. */
+  private static final class Pending {
+    private final List<long[]> ranges;
+    private int first;
+    private int end;
+
+    Pending(List<long[]> ranges) {
+      this.ranges = ranges;
+      this.end = ranges.size();
+    }
+
+    synchronized Optional<long[]> take(boolean fromStart) {
+      if (first >= end) {
+        return Optional.empty();
+      }
+      return Optional.of(ranges.get(fromStart ? first++ : --end));
+    }
+  }
+
+  private void work(boolean fromStart) {
+    try {
+      Pending left = pending.join();
+      for (Optional<long[]> next = left.take(fromStart);
+          next.isPresent() && !stopped && source.keep(next.get()[0], next.get()[1]); ) {
+        next = left.take(fromStart);
+      }
+    } catch (CustomizeException e) {
+      // As above.
       return;
+    }
+  }
+
+  /**
+   * Has the caller do a share of what is left, for a reader that is about to visit every directory:
+   * in the order of a walk, blocks would be decoded again and again.
+   */
+  public void complete() {
+    if (!thread.isAlive()) {
+      return;
+    }
+    work(false);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -14,6 +14,7 @@ final class Volume {
   /** The largest block has as many bytes. */
   private static final int CHUNK = 64 << 10;
 
+  private static final long MOST_BLOCK_BYTES = 8L << 20;
   private static final int MOST_CHUNKS = 512;
 
   private final Damage damage;
@@ -26,6 +27,16 @@ final class Volume {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
           return size() > MOST_CHUNKS;
+        }
+      };
+
+  private final Map<Long, byte[]> blocks =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+          return (long) size() * geometry.blockSize() > MOST_BLOCK_BYTES;
         }
       };
 
@@ -50,7 +61,22 @@ final class Volume {
    */
   ByteBuffer block(long number, Inode owner) {
     requireBlocks(number, 1, owner);
-    return metadata(number * geometry.blockSize(), geometry.blockSize());
+    return ByteBuffer.wrap(single(number)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Directories are strewn over the disk: reading more than was asked for would, on a compressed
+   * disk, decode blocks that nobody needs.
+   */
+  private synchronized byte[] single(long number) {
+    byte[] known = blocks.get(number);
+    if (known != null) {
+      return known;
+    }
+    byte[] block = new byte[geometry.blockSize()];
+    source.read(number * geometry.blockSize(), block, 0, block.length);
+    blocks.put(number, block);
+    return block;
   }
 
   /** Refuses blocks that are not behind the superblock and within the file system. */

@@ -35,7 +35,8 @@ public record FileNode(
     if ((permissions & ~07777) != 0) {
       throw new IllegalArgumentException("permissions " + Integer.toOctalString(permissions));
     }
-    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    attributes =
+        attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes));
   }
 
   public boolean isRegular() {

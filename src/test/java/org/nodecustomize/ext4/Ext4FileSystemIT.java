@@ -163,6 +163,10 @@ class Ext4FileSystemIT {
     }
   }
 
+  private static byte[] tail(byte[] bytes, int from) {
+    return Arrays.copyOfRange(bytes, from, bytes.length);
+  }
+
   /** As debugfs dumps it: where a file ends with a hole, mke2fs does not keep all of it. */
   private void assertSameContents(Path image, Ext4FileSystem ours, Manifest manifest)
       throws IOException {
@@ -181,7 +185,10 @@ class Ext4FileSystemIT {
     for (int i = 0; i < files.size(); i++) {
       try (InputStream actual = ours.open(files.get(i)).orElseThrow()) {
         byte[] expected = Files.readAllBytes(dumped.resolve("" + i));
-        assertTrue(Arrays.equals(expected, actual.readAllBytes()), files.get(i));
+        // debugfs gives a short file that is in its inode with zeroes behind it.
+        int size = (int) manifest.get(files.get(i)).orElseThrow().size();
+        assertArrayEquals(new byte[expected.length - size], tail(expected, size), files.get(i));
+        assertArrayEquals(Arrays.copyOf(expected, size), actual.readAllBytes(), files.get(i));
       }
     }
   }
