@@ -168,7 +168,7 @@ class ApplyIT {
     }
     // Change and creation times of inodes come from the virtual machine's clock.
     String told = new ProgramRun(work).succeed("diff", one, two).out();
-    assertTrue(told.endsWith("\nno difference\n"), told);
+    assertTrue(told.contains("\nno difference\n"), told);
   }
 
   @Test
