@@ -21,8 +21,8 @@ class InterruptIT {
   private static final String BOOT = "{\"event\":\"stage-started\",\"stage\":\"boot\"}";
   private static final String PACK = "{\"event\":\"stage-started\",\"stage\":\"pack\"}";
 
-  /** What yum prints while packages are being installed. */
-  private static final String TRANSACTION = "\"text\":\"Running transaction\"";
+  /** The first thing that a program of the image prints: rpm, while it installs. */
+  private static final String TRANSACTION = "\"source\":\"image\"";
 
   @TempDir Path directory = Path.of("");
   private Path work = Path.of("");
