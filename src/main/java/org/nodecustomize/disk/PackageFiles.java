@@ -20,8 +20,7 @@ import org.nodecustomize.tree.NodeType;
  * not named costs time and nothing else.
  */
 final class PackageFiles {
-  private static final List<String> PROGRAMS =
-      List.of("/bin/sh", "/usr/bin/rpm");
+  private static final List<String> PROGRAMS = List.of("/bin/sh", "/usr/bin/rpm");
 
   /** The files in these, without those further below. */
   private static final List<String> DIRECTORIES =
