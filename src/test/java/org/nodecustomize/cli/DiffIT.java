@@ -137,10 +137,14 @@ class DiffIT {
         lines(Json.member(report, "packages"), "change", "before", "after"));
     // The sample image is configured to leave documentation out.
     assertEquals(
-        List.of("added /usr/bin/time time"),
+        List.of(
+            "added /usr/bin/time time", "changed /usr/share/imgbase/build/meta/nvr null"),
         lines(Json.member(report, "files"), "change", "path", "package"));
     assertEquals(List.of(), Json.member(report, "container"));
-    assertEquals(List.of(), Json.member(report, "system"));
+    String nvr = "ovirt-node-ng-4.3.10-0.20200626.0";
+    assertEquals(
+        List.of("nvr " + nvr + " " + nvr + ".custom.1"),
+        lines(Json.member(report, "system"), "name", "before", "after"));
     assertEquals(List.of(), Json.member(report, "accounts"));
 
     Map<String, Object> back = json(1, after, before);

@@ -19,7 +19,6 @@ import org.nodecustomize.Golden;
 import org.nodecustomize.Problems;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.diag.OperationException;
-import org.nodecustomize.op.system.RebuildInitramfs.When;
 import org.nodecustomize.tree.Bytes;
 
 /** What the operations write in the Rocky 9 sample, read by the image's own programs. */
@@ -121,16 +120,6 @@ class RockyOperationsIT {
         Problems.of(
             OperationException.class,
             () -> sample.apply(new Firewall(HERE, Optional.empty(), List.of()))));
-    assertEquals(
-        """
-        site.yaml:3:5: key: the image has no dracut
-        hint: install the package dracut, or say initramfs: auto
-        """,
-        Problems.of(
-            OperationException.class,
-            () ->
-                new RebuildInitramfs(HERE, When.ALWAYS)
-                    .command(sample.image(), List.of(), event -> {})));
     assertEquals(
         """
         site.yaml:3:5: key: set SELinux booleans virt_use_nfs: semanage failed with exit code 127
