@@ -137,8 +137,7 @@ class DiffIT {
         lines(Json.member(report, "packages"), "change", "before", "after"));
     // The sample image is configured to leave documentation out.
     assertEquals(
-        List.of(
-            "added /usr/bin/time time", "changed /usr/share/imgbase/build/meta/nvr null"),
+        List.of("added /usr/bin/time time", "changed /usr/share/imgbase/build/meta/nvr null"),
         lines(Json.member(report, "files"), "change", "path", "package"));
     assertEquals(List.of(), Json.member(report, "container"));
     String nvr = "ovirt-node-ng-4.3.10-0.20200626.0";
