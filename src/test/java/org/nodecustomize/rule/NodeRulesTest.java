@@ -207,6 +207,8 @@ class NodeRulesTest extends RuleTest {
     inBoth("/usr/bin/tool", "good");
     inBoth("/usr/share/tool/data", "good");
     inBoth("/usr/share/tool/gone", "good");
+    inBoth("/usr/share/rpm/Name", "good");
+    inBoth("/var/lib/systemd/random-seed", "good");
     contents =
         Optional.of(
             PackageContents.of(
@@ -217,7 +219,11 @@ class NodeRulesTest extends RuleTest {
                         List.of(),
                         file("/bin/tool", 0100755, "00", 4),
                         file("/usr/share/tool/data", 0100644, "00", 4),
-                        file("/usr/share/tool/gone", 0100644, "00", 4)))));
+                        file("/usr/share/tool/gone", 0100644, "00", 4),
+                        file("/usr/share/rpm/Name", 0100644, "00", 4),
+                        file("/var/lib/systemd/random-seed", 0100600, "00", 4)))));
+    image.file("/usr/share/rpm/Name", "other");
+    image.delete("/var/lib/systemd/random-seed");
     image.file("/usr/bin/tool", "bad!").modified("/usr/bin/tool", NOW);
     image.file("/usr/share/tool/data", "longer");
     image.delete("/usr/share/tool/gone");

@@ -4,6 +4,7 @@ import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.ERROR;
 import static org.nodecustomize.rule.Severity.WARNING;
 
+import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.rpm.InstalledFile;
 import org.nodecustomize.rule.Change;
@@ -27,6 +28,9 @@ import org.nodecustomize.tree.FileNode;
     fix = "reinstall the package, and change its behaviour by its configuration")
 public final class VerifyDelta implements Rule {
   private static final int SHA256 = 8;
+
+  private static final List<String> DATABASES =
+      List.of("/var/lib/rpm/", "/usr/share/rpm/", "/usr/lib/sysimage/rpm/");
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -52,6 +56,8 @@ public final class VerifyDelta implements Rule {
     return file.isConfig()
         // EL 7's systemd owns it, and NC309 wants it gone.
         || file.path().equals("/var/lib/systemd/random-seed")
+        // EL 7's rpm owns its database, which every transaction changes.
+        || DATABASES.stream().anyMatch(file.path()::startsWith)
         || file.isGhost()
         || file.isDocumentation()
         || file.isMissingOk()
