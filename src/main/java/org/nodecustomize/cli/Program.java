@@ -36,7 +36,8 @@ final class Program {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> failed(failure, parsed.originalArgs(), terminal));
     line.setParameterExceptionHandler((failure, given) -> misused(failure, given, terminal));
     return line.execute(args);
   }
@@ -49,9 +50,9 @@ final class Program {
     }
   }
 
-  private static int failed(Exception failure, Terminal terminal) {
+  private static int failed(Exception failure, List<String> given, Terminal terminal) {
     if (failure instanceof CustomizeException known) {
-      terminal.problems(known.problems());
+      tell(known.exitCode(), known.problems(), given, terminal);
       return known.exitCode().code();
     }
     terminal.bug(failure);
@@ -60,16 +61,21 @@ final class Program {
 
   private static int misused(ParameterException failure, String[] given, Terminal terminal) {
     List<Problem> problems = List.of(new Misuse(failure).problem());
-    if (asksForJson(given)) {
-      terminal.err().println(EventJson.failure(ExitCode.USAGE, problems));
-    } else {
-      terminal.problems(problems);
-    }
+    tell(ExitCode.USAGE, problems, List.of(given), terminal);
     return ExitCode.USAGE.code();
   }
 
+  private static void tell(
+      ExitCode code, List<Problem> problems, List<String> given, Terminal terminal) {
+    if (asksForJson(given)) {
+      terminal.err().println(EventJson.failure(code, problems));
+    } else {
+      terminal.problems(problems);
+    }
+  }
+
   /** The line could not be parsed, so its words are looked at as they are. */
-  private static boolean asksForJson(String[] given) {
+  private static boolean asksForJson(List<String> given) {
     String line = " " + String.join(" ", given) + " ";
     return line.contains(" --format json ") || line.contains(" --format=json ");
   }

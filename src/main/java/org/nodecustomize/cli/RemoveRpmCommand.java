@@ -1,20 +1,15 @@
 package org.nodecustomize.cli;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.ChangeImage;
 import org.nodecustomize.apply.ChangeRequest;
-import org.nodecustomize.diag.Problem;
-import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.report.ChangeReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -45,32 +40,18 @@ final class RemoveRpmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (arguments.size() < 2) {
-      throw new ParameterException(
-          spec.commandLine(), "expected at least one package name and an image");
-    }
-    List<String> names = arguments.subList(0, arguments.size() - 1);
-    String image = arguments.get(arguments.size() - 1);
+    WordsAndImage given =
+        WordsAndImage.of(
+            spec, arguments, 1, Integer.MAX_VALUE, "at least one package name and an image");
     return new Run(root.terminal(), options)
         .print(
             context -> {
               ChangeRequest request =
                   new ChangeRequest(
-                      path(image), output.policy(), Optional.empty(), output.recompression());
+                      given.image(), output.policy(), Optional.empty(), output.recompression());
               ChangeReport report =
-                  new ChangeImage(context, Version.number()).remove(request, names);
+                  new ChangeImage(context, Version.number()).remove(request, given.words());
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });
-  }
-
-  private static Path path(String name) {
-    try {
-      return Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new UsageException(
-          Problem.at(name, "not a file name in this locale")
-              .withHint("set a locale of UTF-8: LC_ALL=C.UTF-8 node-customize ..."),
-          e);
-    }
   }
 }
