@@ -147,7 +147,7 @@ public final class ChangeImage {
                 container.file().toString(), before.orElseThrow(), found.facts().architecture()));
     try (ImageSession session =
         ImageSession.open(
-            container, inner, request.grow(), packages, known, work, context, clock)) {
+            container, inner, request.grow(), packages, known, held(time), work, context, clock)) {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
@@ -199,6 +199,11 @@ public final class ChangeImage {
     return before
         .map(base -> SealTime.of(base, wanted))
         .orElse(Instant.ofEpochSecond(wanted.getEpochSecond()));
+  }
+
+  /** Whoever sets the time wants the same bytes every time. */
+  private static Optional<Instant> held(Instant time) {
+    return SourceDate.fromEnvironment().isPresent() ? Optional.of(time) : Optional.empty();
   }
 
   /** The tree of the image as it was, where this program can read it. */

@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +35,12 @@ import org.nodecustomize.tree.TreeView;
 final class ImageSession implements AutoCloseable {
   static final int MEMORY_MEGABYTES = 1280;
 
-  /** Reading must not dirty inodes, and lazy initialization must not write every inode table. */
-  private static final String EXT_OPTIONS = "noatime,noinit_itable";
+  /**
+   * Reading must not dirty inodes, and lazy initialization must not write every inode table. Blocks
+   * that were freed can be used again when the journal was committed, so that must not depend on
+   * how much time went by.
+   */
+  private static final String EXT_OPTIONS = "noatime,noinit_itable,commit=3600";
 
   private final Appliance appliance;
   private final InnerImage inner;
@@ -83,6 +88,7 @@ final class ImageSession implements AutoCloseable {
    *
    * @param packages the drive with the run's packages
    * @param known what the image's programs need not be asked for
+   * @param held the time at which the appliance's clock is to stand; empty where it goes
    * @throws ImageException if the file system is dirty or damaged, or its programs cannot run here
    */
   static ImageSession open(
@@ -91,6 +97,7 @@ final class ImageSession implements AutoCloseable {
       Optional<ChangeRequest.Growth> grow,
       Optional<Path> packages,
       Optional<KnownFacts> known,
+      Optional<Instant> held,
       WorkDirectory work,
       HostContext context,
       StageClock clock) {
@@ -108,6 +115,7 @@ final class ImageSession implements AutoCloseable {
     Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
     boolean handedOver = false;
     try {
+      held.ifPresent(time -> hold(appliance, time, context));
       ImageSession session =
           clock.in(
               Stage.READ,
@@ -128,6 +136,19 @@ final class ImageSession implements AutoCloseable {
       if (!handedOver) {
         appliance.close();
       }
+    }
+  }
+
+  private static void hold(Appliance appliance, Instant time, HostContext context) {
+    try {
+      appliance.holdClock(time);
+    } catch (ApplianceException e) {
+      context
+          .events()
+          .notice(
+              "the virtual machine's clock cannot be held, so another run will not give the same"
+                  + " bytes: "
+                  + e.text().lines().findFirst().orElse(""));
     }
   }
 
@@ -253,6 +274,8 @@ final class ImageSession implements AutoCloseable {
   void finish() {
     new RpmDatabase(image).removeEnvironment();
     if (!(inner instanceof FlatImage)) {
+      // What was deleted is free on the disk only when that is written.
+      appliance.sync();
       appliance.trim("/");
     }
     appliance.unmountAll();

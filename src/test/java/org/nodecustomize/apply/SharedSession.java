@@ -110,6 +110,7 @@ final class SharedSession implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             work,
             context,
             new StageClock(context));
