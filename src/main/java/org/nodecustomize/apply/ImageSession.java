@@ -51,6 +51,7 @@ final class ImageSession implements AutoCloseable {
   private final String keys;
   private final Ext ext;
   private final Supplier<Appliance> forInput;
+  private final boolean held;
 
   /** What the file system is to the gate. */
   private enum Ext {
@@ -71,7 +72,8 @@ final class ImageSession implements AutoCloseable {
       String name,
       String keys,
       Ext ext,
-      Supplier<Appliance> forInput) {
+      Supplier<Appliance> forInput,
+      boolean held) {
     this.appliance = appliance;
     this.inner = inner;
     this.furtherDrive = furtherDrive;
@@ -81,6 +83,7 @@ final class ImageSession implements AutoCloseable {
     this.keys = keys;
     this.ext = ext;
     this.forInput = forInput;
+    this.held = held;
   }
 
   /**
@@ -115,7 +118,7 @@ final class ImageSession implements AutoCloseable {
     Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
     boolean handedOver = false;
     try {
-      held.ifPresent(time -> hold(appliance, time, context));
+      boolean isHeld = held.isPresent() && hold(appliance, held.get(), context);
       ImageSession session =
           clock.in(
               Stage.READ,
@@ -129,7 +132,8 @@ final class ImageSession implements AutoCloseable {
                       grow,
                       packages.isPresent(),
                       known,
-                      () -> launch(List.of(inner.input()), directory, context)));
+                      () -> launch(List.of(inner.input()), directory, context),
+                      isHeld));
       handedOver = true;
       return session;
     } finally {
@@ -139,9 +143,11 @@ final class ImageSession implements AutoCloseable {
     }
   }
 
-  private static void hold(Appliance appliance, Instant time, HostContext context) {
+  /** Whether it could be done; where not, the run goes on and says so. */
+  private static boolean hold(Appliance appliance, Instant time, HostContext context) {
     try {
       appliance.holdClock(time);
+      return true;
     } catch (ApplianceException e) {
       context
           .events()
@@ -149,6 +155,7 @@ final class ImageSession implements AutoCloseable {
               "the virtual machine's clock cannot be held, so another run will not give the same"
                   + " bytes: "
                   + e.text().lines().findFirst().orElse(""));
+      return false;
     }
   }
 
@@ -183,7 +190,8 @@ final class ImageSession implements AutoCloseable {
       Optional<ChangeRequest.Growth> grow,
       boolean packages,
       Optional<KnownFacts> known,
-      Supplier<Appliance> forInput) {
+      Supplier<Appliance> forInput,
+      boolean held) {
     if (ext == Ext.CHECKED) {
       FileSystemGate.requireUndamaged(appliance, name);
       if (grow.isPresent()) {
@@ -191,7 +199,7 @@ final class ImageSession implements AutoCloseable {
       }
     }
     try {
-      inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+      mount(appliance, inner, furtherDrive, name, ext, held);
       MountedImage image =
           ApplianceMount.over(
               appliance,
@@ -199,12 +207,34 @@ final class ImageSession implements AutoCloseable {
               packages ? Optional.of(appliance.device(2)) : Optional.empty());
       KnownFacts facts = known.orElseGet(() -> ask(appliance, image, name));
       return new ImageSession(
-          appliance, inner, furtherDrive, image, facts.facts(), name, facts.keys(), ext, forInput);
+          appliance,
+          inner,
+          furtherDrive,
+          image,
+          facts.facts(),
+          name,
+          facts.keys(),
+          ext,
+          forInput,
+          held);
     } catch (ImageException | OperationException | ApplianceException e) {
       if (ext == Ext.TRUSTED) {
         explain(appliance, name, e);
       }
       throw e;
+    }
+  }
+
+  private static void mount(
+      Appliance appliance,
+      InnerImage inner,
+      int furtherDrive,
+      String name,
+      Ext ext,
+      boolean held) {
+    inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+    if (held) {
+      appliance.holdAllocation();
     }
   }
 
@@ -243,7 +273,7 @@ final class ImageSession implements AutoCloseable {
     appliance.unmountAll();
     inner.requireHealthy();
     T seen = look.apply(InnerTree.of(name, inner.now()));
-    inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+    mount(appliance, inner, furtherDrive, name, ext, held);
     image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
     return seen;
   }

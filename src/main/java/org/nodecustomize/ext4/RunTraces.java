@@ -178,6 +178,7 @@ public final class RunTraces {
     SettledInode record = new SettledInode(clock, raw, base);
     boolean isNew = record.isNew();
     record.settleTimes();
+    record.settleVersion();
     if (isNew) {
       regenerate(inode, record, old);
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** One inode's record without the traces of the run that changed it. */
 final class SettledInode {
   private static final int GENERATION = 0x64;
+  private static final int VERSION = 0x24;
+  private static final int FIRST_VERSION = 1;
 
   private final RunClock clock;
   private final ByteBuffer raw;
@@ -45,6 +47,14 @@ final class SettledInode {
     if (!inUse(raw) && InodeTimes.deleted(raw) != 0) {
       InodeTimes.putDeleted(raw, clock.instead());
     }
+  }
+
+  /**
+   * Takes back the count of changes, which goes up only as often as somebody looked between them;
+   * for NFS clients that have the file open.
+   */
+  void settleVersion() {
+    raw.putInt(VERSION, isNew() ? FIRST_VERSION : base.orElseThrow().getInt(VERSION));
   }
 
   private boolean isKernels(InodeTimes time) {

@@ -149,6 +149,11 @@ public final class Appliance implements AutoCloseable {
     ApplianceScript.run(handle, "hold the clock", HeldClock.script(time));
   }
 
+  /** The same for what was mounted since: where files get blocks no longer depends on time. */
+  public void holdAllocation() {
+    ApplianceScript.run(handle, "read the bitmaps", HeldClock.READ_BITMAPS);
+  }
+
   /** Has all that was written reach the drives. */
   public void sync() {
     fileSystems.sync();

@@ -30,6 +30,19 @@ final class HeldClock {
   private static final int DATA = 56;
   private static final int LENGTH = HEADERS + DATA + 4 * Long.BYTES;
 
+  /**
+   * Has the kernel read all bitmaps of mounted ext4 file systems, by asking for a summary of them. It
+   * does so anyway, some seconds after the mount and in the background, and until then passes over
+   * groups that it has not read; the delay is random. See ext4_lazyinit_thread and
+   * ext4_mb_good_group_nolock of the kernel's fs/ext4.
+   */
+  static final String READ_BITMAPS =
+      """
+      for summary in /proc/fs/ext4/*/mb_groups; do
+      if [ -r "$summary" ]; then cat "$summary" >/dev/null; fi
+      done
+      """;
+
   private HeldClock() {}
 
   /** The program, an executable for x86-64. */
@@ -57,9 +70,11 @@ final class HeldClock {
   }
 
   /**
-   * Starts it in the background, where the appliance's kernel is one for x86-64; and has the kernel
-   * write to disks only when it is told to or has to: what it writes when decides where on the disk
-   * files get their blocks.
+   * Starts it in the background, where the appliance's kernel is one for x86-64; and takes chance out
+   * of the kernel besides. It writes to disks only when it is told to or has to: what it writes when
+   * decides where on the disk files get their blocks. And it puts programs at the same addresses:
+   * some write bytes of memory that they never set, of pointers for instance, such as Berkeley DB
+   * into the padding of its records.
    */
   static String script(Instant time) {
     StringBuilder octal = new StringBuilder();
@@ -68,6 +83,7 @@ final class HeldClock {
     }
     return """
         set -e
+        echo 0 >/proc/sys/kernel/randomize_va_space
         echo 0 >/proc/sys/vm/dirty_writeback_centisecs
         echo 50 >/proc/sys/vm/dirty_background_ratio
         echo 60 >/proc/sys/vm/dirty_ratio
