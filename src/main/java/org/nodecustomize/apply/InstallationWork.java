@@ -78,7 +78,9 @@ final class InstallationWork implements Change.Work {
       PackageTransaction transaction, MountedImage image, ImageFacts facts) {
     return resolvesByItself() && isPlainAddition(facts) && !wantsWeak()
         ? transaction.installIfComplete(
-            operation(List.of(), Optional.empty(), image), facts.packages())
+            operation(List.of(), Optional.empty(), image),
+            admitted.wanted().stream().map(one -> one.content().nevra()).toList(),
+            facts.packages())
         : Optional.empty();
   }
 
