@@ -96,9 +96,8 @@ final class BareImage implements InnerImage {
   }
 
   @Override
-  public void settle(RunClock clock, Events events) {
-    served.stop();
-    bare.superblock().ifPresent(found -> served.settle(found, clock, events));
+  public void removeTraces(RunClock clock, Events events) {
+    bare.superblock().ifPresent(found -> served.removeTraces(found, clock, events));
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class ChangeImage {
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
-      Optional<Path> packages = clock.in(Stage.VERIFY, () -> change.prepare(work, context));
+      clock.in(Stage.VERIFY, () -> change.prepare(work, context));
       try (InnerImage inner =
               clock.in(
                   Stage.OPEN,
@@ -78,7 +78,7 @@ public final class ChangeImage {
                     && !request.repacks()
                     && !clock.in(Stage.READ, () -> change.isDue(before.get()))
                 ? new Outcome(Optional.empty(), false)
-                : inAppliance(request, change, container, inner, before, packages, work, clock);
+                : inAppliance(request, change, container, inner, before, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -135,7 +135,6 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       Optional<FileTree> before,
-      Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
     Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
@@ -145,6 +144,7 @@ public final class ChangeImage {
         found ->
             ImageSession.requireRunnable(
                 container.file().toString(), before.orElseThrow(), found.facts().architecture()));
+    Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
     try (ImageSession session =
         ImageSession.open(
             container, inner, request.grow(), packages, known, held(time), work, context, clock)) {
@@ -161,13 +161,10 @@ public final class ChangeImage {
       if (record.isPresent()) {
         clock.in(
             Stage.CHECK,
-            () -> {
-              session.finish();
-              inner.requireHealthy();
-              inner.requireNoErrorFound();
-              inner.settle(
-                  new RunClock(launched, Instant.now().plus(CLOCK_DRIFT), time), context.events());
-            });
+            () ->
+                session.finish(
+                    new RunClock(launched, Instant.now().plus(CLOCK_DRIFT), time),
+                    context.events()));
         before.ifPresent(
             base ->
                 clock.in(

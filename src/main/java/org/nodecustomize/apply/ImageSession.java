@@ -14,8 +14,10 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
@@ -272,6 +274,7 @@ final class ImageSession implements AutoCloseable {
     new RpmDatabase(image).removeEnvironment();
     appliance.unmountAll();
     inner.requireHealthy();
+    inner.settle();
     T seen = look.apply(InnerTree.of(name, inner.now()));
     mount(appliance, inner, furtherDrive, name, ext, held);
     image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
@@ -296,12 +299,13 @@ final class ImageSession implements AutoCloseable {
   }
 
   /**
-   * Gives freed blocks back, unmounts, and checks the file system.
+   * Gives freed blocks back, unmounts, takes the run's traces out, and checks the file system.
    *
+   * @param clock of the run until now
    * @throws OperationException if it is damaged
    * @throws ImageException if it was damaged before
    */
-  void finish() {
+  void finish(RunClock clock, Events events) {
     new RpmDatabase(image).removeEnvironment();
     if (!(inner instanceof FlatImage)) {
       // What was deleted is free on the disk only when that is written.
@@ -309,6 +313,11 @@ final class ImageSession implements AutoCloseable {
       appliance.trim("/");
     }
     appliance.unmountAll();
+    inner.requireHealthy();
+    inner.removeTraces(clock, events);
+    // What the kernel still knows of the disk is not what is on it now.
+    appliance.dropBuffers(0);
+    inner.settle();
     Optional<FsckResult> checked =
         ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
     boolean clean = checked.isEmpty() || checked.get().state() == FsckResult.State.CLEAN;
@@ -323,6 +332,8 @@ final class ImageSession implements AutoCloseable {
       requireInputUndamaged();
       checked.ifPresent(FileSystemGate::requireNotDamaged);
     }
+    // The check has written when it was.
+    inner.removeTraces(clock, Events.none());
   }
 
   /** Damage that the input has is not the change's, and not repaired behind the user's back. */

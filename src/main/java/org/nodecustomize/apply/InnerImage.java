@@ -106,6 +106,14 @@ interface InnerImage extends AutoCloseable {
   void grow(long size);
 
   /**
+   * Told while nothing has it mounted: what was written until now may stay as it is, so that work of
+   * {@link #pack} may begin.
+   */
+  default void settle() {
+    // Nothing can be done ahead.
+  }
+
+  /**
    * Throws what went wrong while the appliance read or wrote, of which it sees only that it failed.
    */
   void requireHealthy();
@@ -119,10 +127,10 @@ interface InnerImage extends AutoCloseable {
   }
 
   /**
-   * Takes out of the file system what depends on the run's clock, its speed and random numbers. With
-   * the appliance closed and the file system checked, before anybody looks at it.
+   * Takes out of the file system what depends on the run's clock, its speed and random numbers. While
+   * nothing has it mounted.
    */
-  default void settle(RunClock clock, Events events) {
+  default void removeTraces(RunClock clock, Events events) {
     // Where the whole is packed, or it is no ext4, that stays.
   }
 

@@ -117,21 +117,21 @@ final class ServedDisk implements AutoCloseable {
    * Takes back what depends on when and how fast a run went: leftovers in free blocks and in the
    * journal, time stamps and random numbers. The file system is not mounted and has been checked.
    */
-  void settle(Ext4Superblock before, RunClock clock, Events events) {
+  void removeTraces(Ext4Superblock before, RunClock clock, Events events) {
     long start = System.nanoTime();
     long noise = forgetFree() + emptyJournal(before);
     RunTraces.Result traces =
         RunTraces.remove(before(), now(), disk::write, disk.changedGranules(), clock);
     events.accept(
         new Event.LogLine(
-            "settle",
+            "traces",
             "%,d inodes have the run's time; %,d KiB of journal and free blocks taken back; %,d ms"
                 .formatted(
                     traces.inodes(), noise >> 10, (System.nanoTime() - start) / 1_000_000)));
     traces
         .left()
         .forEach(
-            what -> events.accept(new Event.LogLine("settle", "left as the run made it: " + what)));
+            what -> events.accept(new Event.LogLine("traces", "left as the run made it: " + what)));
   }
 
   /** What was deleted but not trimmed, because the kernel had not got round to it. */

@@ -154,6 +154,11 @@ public final class Appliance implements AutoCloseable {
     ApplianceScript.run(handle, "read the bitmaps", HeldClock.READ_BITMAPS);
   }
 
+  /** Forgets what the kernel keeps of a drive that is not mounted. */
+  public void dropBuffers(int driveIndex) {
+    fileSystems.dropBuffers(device(driveIndex));
+  }
+
   /** Has all that was written reach the drives. */
   public void sync() {
     fileSystems.sync();

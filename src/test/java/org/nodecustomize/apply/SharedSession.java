@@ -1,5 +1,9 @@
 package org.nodecustomize.apply;
 
+import org.nodecustomize.ext4.RunClock;
+import org.nodecustomize.event.Events;
+import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,7 +139,8 @@ final class SharedSession implements AutoCloseable {
         new OwnDirectories(session.image(), scratch + "/run" + runs, scratch + "/packages" + runs);
     try (WorkDirectory own = WorkDirectory.open(base)) {
       image.makeDirectories(image.scratch());
-      if (change.prepare(own, context).isPresent()) {
+      change.prepare(own, context);
+      if (change.drive(Optional.of(facts()), own, context).isPresent()) {
         upload(own.resolve("packages"), image);
       }
       Optional<Change.Work> decided = change.decide(image, facts(), session.keys(), context);
@@ -209,7 +214,13 @@ final class SharedSession implements AutoCloseable {
 
   /** Ends the work in the image: unmounts and checks the file system. */
   void finish() {
-    session.finish();
+    Instant now = Instant.now();
+    session.finish(
+        new RunClock(
+            now.minus(Duration.ofHours(1)),
+            now.plus(Duration.ofHours(1)),
+            now.truncatedTo(ChronoUnit.SECONDS)),
+        Events.none());
   }
 
   @Override
