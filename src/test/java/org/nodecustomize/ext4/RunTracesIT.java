@@ -134,8 +134,8 @@ class RunTracesIT {
     String seconds = Long.toHexString(TIME.getEpochSecond());
     for (String path : List.of("/new", "/new/many", "/new/pieces", "/directory")) {
       String told = Ext4Images.debugfs(settled, false, List.of("stat " + path));
-      assertTrue(told.contains(" ctime: 0x" + seconds), told);
-      assertTrue(told.contains(" mtime: 0x" + seconds), told);
+      assertTrue(told.contains("ctime: 0x" + seconds), told);
+      assertTrue(told.contains("mtime: 0x" + seconds), told);
     }
     assertEquals(
         Ext4Images.debugfs(image, false, List.of("stat /keep")),
