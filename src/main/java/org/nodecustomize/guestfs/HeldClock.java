@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A program for the virtual machine that sets its clock to the same second again and again. What
@@ -72,14 +73,16 @@ final class HeldClock {
   /**
    * Starts it in the background, where the appliance's kernel is one for x86-64; and takes chance out
    * of the kernel besides. It writes to disks only when it is told to or has to: what it writes when
-   * decides where on the disk files get their blocks. And it puts programs at the same addresses:
+   * decides where on the disk files get their blocks. Of the room for pages that wait for that, it
+   * gives next to nothing to a disk that was not written to yet, so the image's gets a share at
+   * once; see wb_over_bg_thresh of its mm/page-writeback.c. And it puts programs at the same addresses:
    * some write bytes of memory that they never set, of pointers for instance, such as Berkeley DB
    * into the padding of its records.
    */
   static String script(Instant time) {
     StringBuilder octal = new StringBuilder();
     for (byte b : program(time)) {
-      octal.append(String.format("\\%03o", b & 0xff));
+      octal.append(String.format(Locale.ROOT, "\\%03o", b & 0xff));
     }
     return """
         set -e
@@ -87,13 +90,15 @@ final class HeldClock {
         echo 0 >/proc/sys/vm/dirty_writeback_centisecs
         echo 50 >/proc/sys/vm/dirty_background_ratio
         echo 60 >/proc/sys/vm/dirty_ratio
+        disk=$(readlink -f /dev/disk/guestfs/%3$s)
+        echo 90 >"/sys/block/${disk##*/}/bdi/min_ratio"
         if [ "$(uname -m)" = x86_64 ]; then
         printf '%2$s' >%1$s
         chmod 700 %1$s
         %1$s </dev/null >/dev/null 2>&1 &
         fi
         """
-        .formatted(PLACE, octal);
+        .formatted(PLACE, octal, Drives.label(0));
   }
 
   private static byte[] bytes(String hex) {
