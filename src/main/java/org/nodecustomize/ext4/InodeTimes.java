@@ -48,7 +48,7 @@ enum InodeTimes {
     }
     int low = (int) second;
     raw.putInt(seconds, low);
-    raw.putInt(extra, (int) (second - low >>> 32 & 3) | time.getNano() << 2);
+    raw.putInt(extra, (int) (((second - low) >>> 32) & 3) | (time.getNano() << 2));
   }
 
   /** When an inode that is not in use was deleted, seconds since 1970; 0 if it never was in use. */

@@ -139,21 +139,28 @@ public final class RunTraces {
     int size = geometry.inodeSize();
     ByteBuffer part = ByteBuffer.allocate(length);
     now.reader().read(offset, part);
-    boolean any = false;
+    long any = 0;
+    Map<Long, Integer> sums = new HashMap<>();
     for (int at = 0; at + size <= length; at += size) {
       ByteBuffer raw = part.slice(at, size).order(ByteOrder.LITTLE_ENDIAN);
-      if (inode(first + at / size, raw)) {
-        any = true;
-        settled++;
+      if (inode(first + at / size, raw, sums)) {
+        any++;
       }
     }
-    if (any) {
+    // All of it at once: an inode and the checksums that begin with its generation belong together.
+    if (any > 0) {
+      sums.forEach(this::write);
       writer.write(offset, part.clear());
+      settled += any;
     }
   }
 
-  /** Changes a record; whether it did. */
-  private boolean inode(long number, ByteBuffer raw) {
+  /**
+   * Changes a record; whether it did.
+   *
+   * @param sums gets what checksums elsewhere become, by their offset
+   */
+  private boolean inode(long number, ByteBuffer raw, Map<Long, Integer> sums) {
     Optional<ByteBuffer> base =
         number <= volumeBefore.geometry().inodes()
             ? Optional.of(inodesBefore.raw(number))
@@ -180,7 +187,7 @@ public final class RunTraces {
     record.settleTimes();
     record.settleVersion();
     if (isNew) {
-      regenerate(inode, record, old);
+      regenerate(inode, record, old, sums);
     }
     if (geometry.metadataChecksums()) {
       inodes.putSum(inode);
@@ -200,20 +207,21 @@ public final class RunTraces {
         && (!geometry.metadataChecksums() || inodesBefore.matchesSum(inodesBefore.of(number, was)));
   }
 
-  private void regenerate(Inode inode, SettledInode record, byte[] old) {
+  private void regenerate(
+      Inode inode, SettledInode record, byte[] old, Map<Long, Integer> sums) {
     int generation = Crc.crc32c(Crc.crc32c(geometry.checksumSeed(), identity), (int) inode.number());
     if (geometry.metadataChecksums() && SettledInode.inUse(inode.raw())) {
       Inode before =
           inodes.of(inode.number(), ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN));
       int seed = Crc.crc32c(Crc.crc32c(geometry.checksumSeed(), (int) inode.number()), generation);
-      Map<Long, Integer> sums = new HashMap<>();
+      Map<Long, Integer> own = new HashMap<>();
       try {
-        owned.under(seed, before, sums::put);
+        owned.under(seed, before, own::put);
       } catch (ImageException e) {
         left.add(e.getMessage());
         return;
       }
-      sums.forEach(this::write);
+      sums.putAll(own);
     }
     record.putGeneration(generation);
   }

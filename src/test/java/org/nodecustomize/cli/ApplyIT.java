@@ -73,6 +73,9 @@ class ApplyIT {
       """
           .formatted(KEY);
 
+  /** A second of 2035, later than what any sample has in /etc. */
+  private static final String TIME = "2051222400";
+
   @TempDir Path directory = Path.of("");
   private Path work = Path.of("");
 
@@ -164,11 +167,12 @@ class ApplyIT {
                 - name: late
                   content: |
                     #!/bin/sh
-                    sleep "$(od -An -N1 -tu1 /dev/urandom | awk '{print $1 / 100}')"
+                    sleep $(($(od -An -N1 -tu1 /dev/urandom) % 3))
                     mkdir /var/lib/acme
-                    date > /var/lib/acme/made
+                    date +%s > /var/lib/acme/made
             """);
-    requireSameBytes(name, "apply", recipe);
+    Path inner = requireSameBytes(name, "apply", recipe);
+    assertEquals(List.of(TIME), lines(inner, "/var/lib/acme/made"));
   }
 
   @ParameterizedTest
@@ -182,18 +186,20 @@ class ApplyIT {
             "rpms/%s/demo/nc-demo-agent-1.0-1.%s.noarch.rpm".formatted(flavour, flavour)));
   }
 
-  private void requireSameBytes(String sample, Object... command) throws Exception {
+  /** Returns the inner image of the output. */
+  private Path requireSameBytes(String sample, Object... command) throws Exception {
     List<Path> outputs = List.of(directory.resolve("one"), directory.resolve("two"));
     for (Path output : outputs) {
       List<Object> arguments = new ArrayList<>(List.of(command));
       arguments.addAll(List.of(Requirement.sample(sample + ".squashfs"), "-o", output));
       new ProgramRun(work)
-          .with("SOURCE_DATE_EPOCH", "1798761600")
+          .with("SOURCE_DATE_EPOCH", TIME)
           .succeed(arguments.toArray(Object[]::new));
     }
     assertEquals(-1, Files.mismatch(outputs.get(0), outputs.get(1)));
     Path inner = HostTools.inner(outputs.get(0), directory.resolve("inner"));
     HostTools.run("e2fsck", "-fn", inner);
+    return inner;
   }
 
   @Test
