@@ -275,7 +275,7 @@ final class AddPackages implements Change {
             one ->
                 lines.add(
                     decided.updates().updates().stream()
-                        .filter(update -> update.newer() == one)
+                        .filter(update -> update.newer().equals(one))
                         .findFirst()
                         .map(update -> "update " + update.installed() + " to " + one.nevra())
                         .orElse("install " + one.nevra())));
