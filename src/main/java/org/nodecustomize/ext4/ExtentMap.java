@@ -56,6 +56,8 @@ final class ExtentMap implements BlockMap {
   @FunctionalInterface
   interface NodeVisitor {
     /**
+     * Takes one node.
+     *
      * @param block of the file system
      * @param node its content; has an array that must not be changed
      * @param tail where its checksum is, if the file system has checksums

@@ -19,6 +19,8 @@ final class OwnedSums {
   @FunctionalInterface
   interface Patches {
     /**
+     * Takes one checksum.
+     *
      * @param offset in bytes from the start of the file system
      */
     void write(long offset, int value);

@@ -1,6 +1,7 @@
 package org.nodecustomize.ext4;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What a run's clock showed, and what is to be there instead.
@@ -11,7 +12,7 @@ import java.time.Instant;
  */
 public record RunClock(Instant from, Instant to, Instant instead) {
   public RunClock {
-    if (instead.getNano() != 0) {
+    if (!instead.equals(instead.truncatedTo(ChronoUnit.SECONDS))) {
       throw new IllegalArgumentException(instead.toString());
     }
   }
