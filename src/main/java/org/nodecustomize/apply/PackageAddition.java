@@ -3,7 +3,9 @@ package org.nodecustomize.apply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.plan.PackageLock;
 import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.site.Stated;
 
 /**
@@ -21,7 +23,7 @@ import org.nodecustomize.site.Stated;
  * @param documentation install files that are marked as documentation
  * @param weakDependencies install what packages recommend, where the repositories have it
  * @param exclude patterns over names of packages that must not come in
- * @param lock the only packages that may come in, by NEVRA; empty where any may
+ * @param lock the only packages that may come in; empty where any may
  */
 public record PackageAddition(
     List<Path> files,
@@ -34,7 +36,7 @@ public record PackageAddition(
     boolean documentation,
     boolean weakDependencies,
     List<String> exclude,
-    Optional<List<String>> lock) {
+    Optional<PackageLock> lock) {
 
   public PackageAddition {
     files = List.copyOf(files);
@@ -44,7 +46,6 @@ public record PackageAddition(
     keys = List.copyOf(keys);
     unsigned = List.copyOf(unsigned);
     exclude = List.copyOf(exclude);
-    lock = lock.map(List::copyOf);
   }
 
   /** Package files and what they need. */
@@ -79,8 +80,8 @@ public record PackageAddition(
     return exclude.stream().anyMatch(pattern -> PackageSelection.matches(pattern, name));
   }
 
-  /** Whether the lock lets a package in. */
-  boolean locksOut(String nevra) {
-    return lock.filter(all -> !all.contains(nevra)).isPresent();
+  /** Whether the lock keeps a package out. */
+  boolean locksOut(Nevra nevra) {
+    return lock.filter(all -> !all.contains(nevra.toString())).isPresent();
   }
 }

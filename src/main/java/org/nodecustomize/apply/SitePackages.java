@@ -1,14 +1,11 @@
 package org.nodecustomize.apply;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.site.PackageInstall;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.site.Packages;
@@ -17,17 +14,32 @@ import org.nodecustomize.site.Stated;
 
 /** What a recipe's packages section means to {@link AddPackages}. */
 final class SitePackages {
-  private static final long LOCK_LIMIT = 1 << 20;
-
   private final Packages wish;
+  private final SiteOptions options;
+  private final Optional<LockFile> lock;
 
-  SitePackages(Packages wish) {
+  SitePackages(Packages wish, SiteOptions options) {
     this.wish = wish;
+    this.options = options;
+    this.lock = wish.lock().map(place -> new LockFile(place, options.updateLock()));
+  }
+
+  /** The file that a run has to write when it is done; empty where there is none. */
+  Optional<LockFile> lockToWrite() {
+    return wish.install().isEmpty() && wish.update().isEmpty()
+        ? Optional.empty()
+        : lock.filter(LockFile::isToBeWritten);
   }
 
   /** What cannot be done yet, told by its place. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
+    lock.ifPresent(file -> problems.addAll(file.problems()));
+    if (options.updateLock() && lock.isEmpty()) {
+      problems.add(
+          Problem.at("--update-lock", "the recipe has no lock file")
+              .withHint("name one in it: packages: {lock: site.lock}"));
+    }
     for (PackageRepo repo : wish.repos()) {
       if (repo.location() instanceof PackageRepo.Iso iso) {
         problems.add(
@@ -96,25 +108,6 @@ final class SitePackages {
             wish.docs(),
             wish.weakDependencies(),
             wish.exclude().stream().map(Stated::value).toList(),
-            lock()));
-  }
-
-  private Optional<List<String>> lock() {
-    if (wish.lock().isEmpty() || !Files.exists(wish.lock().get().value())) {
-      return Optional.empty();
-    }
-    Stated<Path> lock = wish.lock().get();
-    try {
-      if (Files.size(lock.value()) > LOCK_LIMIT) {
-        throw new UsageException(lock.origin().problem("expected at most 1 MiB but is larger"));
-      }
-      return Optional.of(
-          Files.readAllLines(lock.value()).stream()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-              .toList());
-    } catch (IOException e) {
-      throw new UsageException(lock.origin().problem("cannot be read: " + e.getMessage()), e);
-    }
+            lock.flatMap(LockFile::read)));
   }
 }

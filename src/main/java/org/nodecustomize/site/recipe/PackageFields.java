@@ -93,7 +93,9 @@ final class PackageFields {
           Field.of(
                   "lock",
                   HostKinds.WRITTEN,
-                  "A file with the exact packages: written where it is missing, else kept to.")
+                  "A file with the exact packages, NAME-[EPOCH:]VERSION-RELEASE.ARCH and"
+                      + " sha256:DIGEST of the package file on a line each: written where it is"
+                      + " missing, else kept to; written again by the option --update-lock.")
               .example("site.lock"));
 
   private PackageFields() {}
