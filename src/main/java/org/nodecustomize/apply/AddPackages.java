@@ -26,6 +26,7 @@ import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rpm.DependencyClosure;
 import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.tree.FileTree;
 
 /** Adds and updates packages, with what they need. */
@@ -55,12 +56,15 @@ final class AddPackages implements Change {
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     addition.files().forEach(file -> unreadable(file).ifPresent(problems::add));
-    for (Path directory : addition.repositories()) {
-      if (!Files.isDirectory(directory)) {
+    for (PackageRepo repo : addition.repositories()) {
+      if (repo.location() instanceof PackageRepo.Directory directory
+          && !Files.isDirectory(directory.path())) {
         problems.add(
             Problem.at(
-                directory.toString(),
-                Files.exists(directory) ? "not a directory" : "no such directory"));
+                directory.path().toString(),
+                Files.exists(directory.path()) ? "not a directory" : "no such directory"));
+      } else if (repo.location() instanceof PackageRepo.Iso iso) {
+        unreadable(iso.path()).ifPresent(problems::add);
       }
     }
     addition.keys().forEach(file -> unreadable(file).ifPresent(problems::add));
@@ -88,7 +92,7 @@ final class AddPackages implements Change {
         Optional.of(
             OfferedPackages.read(
                 addition,
-                List.of(new PackageSource.Local(addition.repositories())),
+                addition.repositories().stream().map(PackageSource::of).toList(),
                 context.events()));
   }
 

@@ -3,9 +3,11 @@ package org.nodecustomize.apply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.Origin;
 import org.nodecustomize.plan.PackageLock;
 import org.nodecustomize.plan.PackageSelection;
 import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.site.Stated;
 
 /**
@@ -15,7 +17,8 @@ import org.nodecustomize.site.Stated;
  * @param names what is to come from the repositories, as {@link PackageSelection} takes it
  * @param updates patterns of installed packages to bring to the newest version that the repositories
  *     have, as {@link org.nodecustomize.plan.UpdateSelection} takes them
- * @param repositories directories of packages that may come in as dependencies, best first
+ * @param repositories where names, updates and dependencies come from, the most preferred first; the
+ *     keys of each are in {@code keys} too
  * @param keys files with OpenPGP keys to trust besides the image's own
  * @param unsigned patterns over names of packages that are taken although no trusted key has signed
  *     them; damaged ones are refused all the same
@@ -29,7 +32,7 @@ public record PackageAddition(
     List<Path> files,
     List<String> names,
     List<Stated<String>> updates,
-    List<Path> repositories,
+    List<PackageRepo> repositories,
     List<Path> keys,
     List<String> unsigned,
     boolean upgrade,
@@ -60,7 +63,7 @@ public record PackageAddition(
         files,
         List.of(),
         List.of(),
-        repositories,
+        repositories.stream().map(PackageAddition::directory).toList(),
         keys,
         allowUnsigned ? List.of("*") : List.of(),
         upgrade,
@@ -68,6 +71,12 @@ public record PackageAddition(
         false,
         List.of(),
         Optional.empty());
+  }
+
+  /** A directory that the command line names. */
+  static PackageRepo directory(Path path) {
+    return new PackageRepo(
+        new Origin("--repo", ""), "directory", new PackageRepo.Directory(path), List.of(), 99);
   }
 
   /** Whether a package of this name is taken although no trusted key has signed it. */

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.rpm.RpmDirectory;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.site.PackageRepo;
 
 /** Something that holds packages, and from which single ones are brought to this run's directory. */
-interface PackageSource extends AutoCloseable {
+interface PackageSource {
 
   /**
    * What it holds; read once.
@@ -30,21 +31,29 @@ interface PackageSource extends AutoCloseable {
   /** The sha256 of a package's file in hex; empty where only the whole file would tell. */
   Optional<String> sha256(RpmPackage one);
 
-  @Override
-  default void close() {}
+  /** Files of this machine that are named one by one. */
+  PackageSource FILES = new Local(Optional.empty());
 
-  /** Files of this machine. */
-  PackageSource FILES = new Local(List.of());
-
-  /** Directories of this machine. */
-  record Local(List<Path> directories) implements PackageSource {
-    public Local {
-      directories = List.copyOf(directories);
+  /** What a repository of a recipe or of the command line is. */
+  static PackageSource of(PackageRepo repo) {
+    if (repo.location() instanceof PackageRepo.Iso iso) {
+      return new IsoSource(repo.origin(), iso.path(), iso.directory());
     }
+    if (repo.location() instanceof PackageRepo.Directory directory) {
+      return new Local(Optional.of(directory.path()));
+    }
+    throw new IllegalArgumentException("not refused before: " + repo.location());
+  }
 
+  /**
+   * Files of this machine.
+   *
+   * @param directory where they are looked for; empty for none
+   */
+  record Local(Optional<Path> directory) implements PackageSource {
     @Override
     public List<RpmPackage> packages(Events events) {
-      return directories.stream()
+      return directory.stream()
           .map(RpmDirectory::read)
           .flatMap(
               content -> {

@@ -41,14 +41,7 @@ final class SitePackages {
               .withHint("name one in it: packages: {lock: site.lock}"));
     }
     for (PackageRepo repo : wish.repos()) {
-      if (repo.location() instanceof PackageRepo.Iso iso) {
-        problems.add(
-            repo.origin()
-                .problem("unsupported: packages on an installation medium")
-                .withHint(
-                    "mount it and name its directory: mount -o loop,ro %s DIR"
-                        .formatted(iso.path())));
-      } else if (repo.location() instanceof PackageRepo.Remote remote) {
+      if (repo.location() instanceof PackageRepo.Remote remote) {
         problems.add(
             repo.origin()
                 .problem("unsupported: packages from a server")
@@ -84,13 +77,9 @@ final class SitePackages {
     }
     List<PackageRepo> repos = new ArrayList<>(wish.repos());
     repos.sort(Comparator.comparingInt(PackageRepo::priority));
-    List<Path> directories = new ArrayList<>();
     List<Path> keys = new ArrayList<>(wish.keys().stream().map(Stated::value).toList());
     for (PackageRepo repo : repos) {
       keys.addAll(repo.keys());
-      if (repo.location() instanceof PackageRepo.Directory directory) {
-        directories.add(directory.path());
-      }
     }
     List<String> unsigned =
         wish.signatures() instanceof SignaturePolicy.AllowUnsigned allow
@@ -101,7 +90,7 @@ final class SitePackages {
             files,
             names,
             wish.update(),
-            directories,
+            repos,
             keys,
             unsigned,
             true,
