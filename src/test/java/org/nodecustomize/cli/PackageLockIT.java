@@ -130,7 +130,7 @@ class PackageLockIT {
         new ProgramRun(work).fail(1, "apply", recipe("nc-demo-plugin"), input, "-o", output);
     assertEquals(
         List.of(
-            "error: %s: not the file of the lock: expected sha256 %s but was %s"
+            "%s: error: not the file of the lock: expected sha256 %s but was %s"
                 .formatted(plugin, wrong, HostTools.sha256(plugin)),
             "hint: get the package again, or resolve anew: --update-lock"),
         ended.complaint());
@@ -145,7 +145,7 @@ class PackageLockIT {
     Files.writeString(directory.resolve("site.lock"), "nc-demo-plugin-0.9-1.el9.noarch\n");
     assertEquals(
         List.of(
-            "error: nc-demo-plugin: nc-demo-plugin-1.0-1.el9.noarch is not in the lock file",
+            "nc-demo-plugin: error: nc-demo-plugin-1.0-1.el9.noarch is not in the lock file",
             "hint: resolve anew: --update-lock"),
         new ProgramRun(work).fail(1, "plan", recipe("nc-demo-plugin"), input).complaint());
   }
@@ -158,7 +158,7 @@ class PackageLockIT {
             directory.resolve("site.yaml"), "apiVersion: node-customize/v1\nmotd: hello\n");
     assertEquals(
         List.of(
-            "error: --update-lock: the recipe has no lock file",
+            "--update-lock: error: the recipe has no lock file",
             "hint: name one in it: packages: {lock: site.lock}"),
         new ProgramRun(work).fail(2, "plan", "--update-lock", recipe, input).complaint());
   }
