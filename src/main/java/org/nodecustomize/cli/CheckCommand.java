@@ -23,6 +23,7 @@ import org.nodecustomize.report.CheckText;
 import org.nodecustomize.rule.Baseline;
 import org.nodecustomize.rule.Severity;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -68,6 +69,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @ParentCommand private RootCommand root;
+  @Mixin private ReadOptions reading;
 
   @Option(
       names = "--base",
@@ -131,6 +133,13 @@ final class CheckCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Option(
+      names = "--stock-appliance",
+      description =
+          "Keep to libguestfs' own appliance instead of the one that this program makes from it"
+              + " and that starts faster.")
+  private boolean stockAppliance;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
@@ -143,9 +152,10 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = new RunOptions();
     options.quiet = quiet;
+    options.stockAppliance = stockAppliance;
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
     CheckRequest request = new CheckRequest(image, base, profile, waivers, baseline);
-    return new Run(root.terminal(), options)
+    return new Run(root.terminal(), options, reading)
         .answer(
             context -> {
               CheckReport report = new CheckImage(context).check(request);

@@ -7,6 +7,7 @@ import org.nodecustomize.diag.ExitCode;
 import org.nodecustomize.report.DiffReport;
 import org.nodecustomize.report.DiffReports;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class DiffCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
+  @Mixin private ReadOptions reading;
 
   @Option(
       names = "--format",
@@ -51,6 +53,13 @@ final class DiffCommand implements Callable<Integer> {
       names = {"-q", "--quiet"},
       description = "Show no progress; warnings and errors only.")
   private boolean quiet;
+
+  @Option(
+      names = "--stock-appliance",
+      description =
+          "Keep to libguestfs' own appliance instead of the one that this program makes from it"
+              + " and that starts faster.")
+  private boolean stockAppliance;
 
   @Option(
       names = {"-h", "--help"},
@@ -68,8 +77,9 @@ final class DiffCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = new RunOptions();
     options.quiet = quiet;
+    options.stockAppliance = stockAppliance;
     options.format = format;
-    return new Run(root.terminal(), options)
+    return new Run(root.terminal(), options, reading)
         .answer(
             context -> {
               DiffReport report = new DiffImages(context).diff(before, after);
