@@ -71,7 +71,7 @@ public final class CheckImage {
             ? "as --profile says"
             : "found by content: " + profile.signs();
     Instant now = Instant.now();
-    RuleContext rules = new RuleContext(image, base, profile, Set.of(), now);
+    RuleContext rules = new RuleContext(image, base, profile, request.overrides(), now);
     List<RuleResult> results =
         clock.in(
             Stage.CHECK, () -> new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));

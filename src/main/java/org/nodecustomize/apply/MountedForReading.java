@@ -74,7 +74,7 @@ final class MountedForReading implements AutoCloseable {
           new ApplianceConfig(
               drives,
               ImageSession.MEMORY_MEGABYTES,
-              1,
+              Math.min(2, Runtime.getRuntime().availableProcessors()),
               work.makeDirectory("appliance"),
               context.cacheDirectory(),
               context.stockAppliance());

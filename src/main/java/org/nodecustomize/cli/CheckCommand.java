@@ -6,7 +6,9 @@ import static org.nodecustomize.rule.Severity.WARNING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.CheckImage;
 import org.nodecustomize.apply.CheckRequest;
@@ -37,7 +39,8 @@ import picocli.CommandLine.ParentCommand;
     optionListHeading = "%noptions:%n",
     description = {
       "Holds an image to the layout rules: will it still work after installation, upgrade and"
-          + " rollback? Reads a clean ext4 without an appliance, in seconds. Changes nothing.",
+          + " rollback? Reads a clean ext4 without an appliance, in seconds, and everything else"
+          + " through one. Changes nothing.",
       "",
       "With --base the image is compared with the one that it was made from: rules about changes"
           + " look too, and what the original has already only informs."
@@ -112,6 +115,14 @@ final class CheckCommand implements Callable<Integer> {
   private Optional<Path> baseline = Optional.empty();
 
   @Option(
+      names = "--override",
+      paramLabel = "PATH",
+      description =
+          "A file below /etc that differs from the vendor's on purpose, as \"intent: override\" of a"
+              + " recipe says. Repeatable.")
+  private List<String> overrides = List.of();
+
+  @Option(
       names = "--write-baseline",
       paramLabel = "FILE",
       description = "Write all findings to a file for --baseline.")
@@ -154,7 +165,8 @@ final class CheckCommand implements Callable<Integer> {
     options.quiet = quiet;
     options.stockAppliance = stockAppliance;
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
-    CheckRequest request = new CheckRequest(image, base, profile, waivers, baseline);
+    CheckRequest request = 
+        new CheckRequest(image, base, profile, waivers, baseline, Set.copyOf(overrides));
     return new Run(root.terminal(), options, reading)
         .answer(
             context -> {

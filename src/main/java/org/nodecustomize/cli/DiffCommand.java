@@ -23,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
       "Shows what differs between two images: container, NVR and system, packages, services,"
           + " accounts, and every file (content, mode, owner, label and other attributes; small"
           + " texts line by line). What differs between any two images, such as caches, logs and"
-          + " the pages of the rpm database, is counted and not shown. No appliance is needed."
+          + " the pages of the rpm database, is counted and not shown. Needs no appliance for a clean"
+          + " ext4."
     },
     footerHeading = "%nexit codes:%n",
     footer = {

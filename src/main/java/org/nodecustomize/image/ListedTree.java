@@ -78,7 +78,7 @@ public final class ListedTree {
       tree.readAttributes(new BufferedInputStream(listing.get().attributes(), 1 << 16));
       tree.readNames(new BufferedInputStream(listing.get().names(), 1 << 16));
     } catch (IOException e) {
-      e.printStackTrace(); return Optional.empty();
+      return Optional.empty();
     }
     return Optional.of(Manifest.of(tree.nodes));
   }
