@@ -182,8 +182,10 @@ final class AddPackages implements Change {
 
   private void tellPresent(PackageDecisions decisions) {
     decisions
-        .alreadyInstalled()
-        .forEach(one -> alreadyDone.add(one.content().nevra() + " is already installed"));
+        .alreadyInstalled().stream()
+        .map(one -> one.content().nevra() + " is already installed")
+        .filter(text -> !alreadyDone.contains(text))
+        .forEach(alreadyDone::add);
   }
 
   @Override

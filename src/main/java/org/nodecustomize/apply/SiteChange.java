@@ -68,14 +68,27 @@ final class SiteChange implements Change {
 
   @Override
   public boolean isDue(FileTree image) {
-    if (site.packages().touchesImage()) {
+    if (site.packages().touchesImage() && packagesAreDue(image)) {
       // They may bring what the rest refers to.
       return true;
     }
     EditedTree edited = new EditedTree(image, SealTime.of(image, SourceDate.now()));
     SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
     return !edits.due().isEmpty()
-        || !Programs.due(plan, image, edited, edits.phases(), Events.none()).isEmpty();
+        || !Programs.due(
+                plan,
+                edited,
+                ChangedPaths.by(edited.edits(), image),
+                edits.phases(),
+                Events.none())
+            .isEmpty();
+  }
+
+  private boolean packagesAreDue(FileTree image) {
+    Optional<KnownFacts> known = KnownFacts.of(image);
+    return known.isEmpty()
+        || !removals(site.packages(), known.get().facts()).isEmpty()
+        || addition.filter(add -> add.isDue(image)).isPresent();
   }
 
   @Override
@@ -195,6 +208,11 @@ final class SiteChange implements Change {
                         one.origin()))
             .toList();
     return new LayoutGate.Policy(failOn, waivers, overrides());
+  }
+
+  /** Whether packages may come in that other wishes need. */
+  boolean bringsPackages() {
+    return addition.isPresent();
   }
 
   /** What would happen to packages, one line each. */
