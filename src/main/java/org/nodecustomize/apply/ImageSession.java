@@ -221,6 +221,7 @@ final class ImageSession implements AutoCloseable {
     new RpmDatabase(image).removeEnvironment();
     appliance.unmountAll();
     inner.requireHealthy();
+    inner.settle();
     T seen = look.apply(InnerTree.of(name, inner.now()));
     inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
     image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
@@ -256,6 +257,7 @@ final class ImageSession implements AutoCloseable {
       appliance.trim("/");
     }
     appliance.unmountAll();
+    inner.settle();
     Optional<FsckResult> checked =
         ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
     boolean clean = checked.isEmpty() || checked.get().state() == FsckResult.State.CLEAN;

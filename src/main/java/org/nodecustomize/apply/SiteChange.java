@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.ImageFacts;
@@ -51,7 +52,10 @@ final class SiteChange implements Change {
     this.site = site;
     this.plan = SitePlan.of(site, SourceDate.now());
     this.packages = new SitePackages(site.packages());
-    this.addition = packages.addition().map(AddPackages::new);
+    this.addition =
+        packages
+            .addition()
+            .map(one -> new AddPackages(one, nevra -> isRemoved(site.packages(), nevra)));
   }
 
   @Override
@@ -62,8 +66,13 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
-    return addition.flatMap(add -> add.prepare(work, context));
+  public void prepare(WorkDirectory work, HostContext context) {
+    addition.ifPresent(add -> add.prepare(work, context));
+  }
+
+  @Override
+  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+    return addition.flatMap(add -> add.drive(known, work, context));
   }
 
   @Override
@@ -84,13 +93,6 @@ final class SiteChange implements Change {
             .isEmpty();
   }
 
-  private boolean packagesAreDue(FileTree image) {
-    Optional<KnownFacts> known = KnownFacts.of(image);
-    return known.isEmpty()
-        || !removals(site.packages(), known.get().facts()).isEmpty()
-        || addition.filter(add -> add.isDue(image)).isPresent();
-  }
-
   @Override
   public Optional<Work> decide(
       MountedImage image, ImageFacts facts, String keys, HostContext context) {
@@ -103,21 +105,32 @@ final class SiteChange implements Change {
     return Optional.of(new SiteWork(parts));
   }
 
+  private boolean packagesAreDue(FileTree image) {
+    Optional<KnownFacts> known = KnownFacts.of(image);
+    if (known.isEmpty()) {
+      return true;
+    }
+    ImageFacts facts = known.get().facts();
+    boolean coming = addition.filter(add -> add.isDue(facts)).isPresent();
+    return coming || !removals(site.packages(), facts).isEmpty();
+  }
+
   /** What is not installed does not have to go. */
   private static List<String> removals(Packages wish, ImageFacts facts) {
-    List<String> names = new ArrayList<>();
-    for (Stated<String> pattern : wish.remove()) {
-      facts.packages().stream()
-          .map(InstalledPackage::nevra)
-          .filter(
-              nevra ->
-                  PackageSelection.spellings(nevra)
-                      .anyMatch(name -> PackageSelection.matches(pattern.value(), name)))
-          .map(Nevra::toString)
-          .filter(name -> !names.contains(name))
-          .forEach(names::add);
-    }
-    return names;
+    return facts.packages().stream()
+        .map(InstalledPackage::nevra)
+        .filter(nevra -> isRemoved(wish, nevra))
+        .map(Nevra::toString)
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isRemoved(Packages wish, Nevra nevra) {
+    return wish.remove().stream()
+        .anyMatch(
+            pattern ->
+                PackageSelection.spellings(nevra)
+                    .anyMatch(name -> PackageSelection.matches(pattern.value(), name)));
   }
 
   @Override
@@ -138,12 +151,21 @@ final class SiteChange implements Change {
       PackageChanges all = PackageChanges.none();
       ImageFacts now = facts;
       for (Work part : parts) {
-        PackageChanges changes = part.execute(image, now, context);
+        PackageChanges changes = executed(part, image, now, context);
         records.add(part.record(changes));
         all = all.and(changes);
         now = now.after(changes.installed(), changes.removed());
       }
       return all;
+    }
+
+    private PackageChanges executed(
+        Work part, MountedImage image, ImageFacts facts, HostContext context) {
+      try {
+        return part.execute(image, facts, context);
+      } catch (OperationException e) {
+        throw new OperationException(e.problems().stream().map(packages::told).toList(), e);
+      }
     }
 
     @Override
@@ -222,7 +244,7 @@ final class SiteChange implements Change {
     addition.ifPresent(
         add -> {
           add.prepare(work, context);
-          add.wanted(facts).forEach(one -> lines.add("install " + one.nevra()));
+          lines.addAll(add.lines(facts));
         });
     return lines;
   }

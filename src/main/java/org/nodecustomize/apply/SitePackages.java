@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.site.PackageInstall;
@@ -44,19 +45,48 @@ final class SitePackages {
                     "copy them first: dnf download --resolve NAME, or wget -r " + remote.url()));
       }
     }
-    wish.update()
-        .forEach(
-            one ->
-                problems.add(
-                    one.origin()
-                        .problem("unsupported: updating by a pattern")
-                        .withHint("name the package files under 'install'")));
+    if (wish.repos().isEmpty()) {
+      wish.update()
+          .forEach(
+              one ->
+                  problems.add(
+                      one.origin()
+                          .problem("no repository to take newer packages from")
+                          .withHint("name a directory of packages under 'repos' of a recipe")));
+    }
     return problems;
   }
 
-  /** The packages to add; empty where none are wanted. */
+  /** What a transaction failed for, by the line of the recipe that wants the packages. */
+  Problem told(Problem problem) {
+    String text = problem.headline() + String.join("\n", problem.detail());
+    Optional<Origin> origin =
+        wish.install().stream()
+            .filter(one -> isAbout(one.selection(), text))
+            .map(PackageInstall::origin)
+            .findFirst()
+            .or(() -> wish.install().stream().map(PackageInstall::origin).findFirst())
+            .or(() -> wish.remove().stream().map(Stated::origin).findFirst());
+    return origin
+        .map(
+            where -> {
+              Problem told = where.problem(problem.headline()).withDetail(problem.detail());
+              return problem.hint().map(told::withHint).orElse(told);
+            })
+        .orElse(problem);
+  }
+
+  private static boolean isAbout(PackageInstall.Selection selection, String text) {
+    return selection instanceof PackageInstall.Files some
+        ? some.files().stream()
+            .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.rpm$", ""))
+            .anyMatch(text::contains)
+        : text.contains(((PackageInstall.Named) selection).spec());
+  }
+
+  /** The packages to add and to update; empty where none are wanted. */
   Optional<PackageAddition> addition() {
-    if (wish.install().isEmpty()) {
+    if (wish.install().isEmpty() && wish.update().isEmpty()) {
       return Optional.empty();
     }
     List<Path> files = new ArrayList<>();
@@ -86,6 +116,7 @@ final class SitePackages {
         new PackageAddition(
             files,
             names,
+            wish.update(),
             directories,
             keys,
             unsigned,
