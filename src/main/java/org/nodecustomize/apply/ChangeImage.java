@@ -178,7 +178,7 @@ public final class ChangeImage {
                     Stage.RULES,
                     () -> {
                       inner.requireHealthy();
-                      new LayoutGate(context, change.policy())
+                      new LayoutGate(context, change.policy(), alteration.writers())
                           .require(
                               container,
                               change.profile(session.facts().profile()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.site.PackageInstall;
 import org.nodecustomize.site.PackageRepo;
@@ -59,6 +60,33 @@ final class SitePackages {
                           .withHint("name a directory of packages under 'repos' of a recipe")));
     }
     return problems;
+  }
+
+  /** What a transaction failed for, by the line of the recipe that wants the packages. */
+  Problem told(Problem problem) {
+    String text = problem.headline() + String.join("\n", problem.detail());
+    Optional<Origin> origin =
+        wish.install().stream()
+            .filter(one -> isAbout(one.selection(), text))
+            .map(PackageInstall::origin)
+            .findFirst()
+            .or(() -> wish.install().stream().map(PackageInstall::origin).findFirst())
+            .or(() -> wish.remove().stream().map(Stated::origin).findFirst());
+    return origin
+        .map(
+            where -> {
+              Problem told = where.problem(problem.headline()).withDetail(problem.detail());
+              return problem.hint().map(told::withHint).orElse(told);
+            })
+        .orElse(problem);
+  }
+
+  private static boolean isAbout(PackageInstall.Selection selection, String text) {
+    return selection instanceof PackageInstall.Files some
+        ? some.files().stream()
+            .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.rpm$", ""))
+            .anyMatch(text::contains)
+        : text.contains(((PackageInstall.Named) selection).spec());
   }
 
   /** The packages to add and to update; empty where none are wanted. */
