@@ -43,6 +43,7 @@ final class Alteration {
   private final StageClock clock;
   private final String toolVersion;
   private final Instant time;
+  private Writers writers = new Writers();
 
   /**
    * @param base the image as it was; empty where only an appliance can read it
@@ -101,12 +102,22 @@ final class Alteration {
     return Optional.of(prepared.record());
   }
 
+  /** Whose wishes wrote what, as far as the run got. */
+  Writers writers() {
+    return writers;
+  }
+
   private Optional<Prepared> prepare(
       FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
+    writers = made.writers();
+    List<String> changed =
+        packages.isEmpty()
+            ? ChangedPaths.by(edited.edits(), tree)
+            : ChangedPaths.between(base.orElseThrow(), edited);
     List<Programs.Due> programs =
-        Programs.due(todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
+        Programs.due(todo.plan(), edited, changed, made.phases(), context.events());
     if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
       return Optional.empty();
     }
@@ -139,7 +150,7 @@ final class Alteration {
                 todo.sealOptions(facts, edited.time(), InstalledNow.packaged(edited))));
     report.notices().forEach(context.events()::notice);
     if (!report.problems().isEmpty()) {
-      throw new OperationException(report.problems());
+      throw new OperationException(report.problems().stream().map(writers::told).toList());
     }
     report
         .deeds()

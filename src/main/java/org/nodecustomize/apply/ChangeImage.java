@@ -55,7 +55,13 @@ public final class ChangeImage {
 
   /** Does what a recipe or a command of one section wants. */
   public ChangeReport apply(ChangeRequest request, String operation, Site site) {
-    return run(request, new SiteChange(operation, site));
+    return apply(request, operation, site, SiteOptions.NONE);
+  }
+
+  /** The same with what the command line adds. */
+  public ChangeReport apply(
+      ChangeRequest request, String operation, Site site, SiteOptions options) {
+    return run(request, new SiteChange(operation, site, options));
   }
 
   private ChangeReport run(ChangeRequest request, Change change) {
@@ -88,6 +94,7 @@ public final class ChangeImage {
         } else {
           clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target));
         }
+        change.published(outcome.record(), work, context);
         return new ChangeReport(
             request.image(),
             written,
@@ -171,7 +178,7 @@ public final class ChangeImage {
                     Stage.RULES,
                     () -> {
                       inner.requireHealthy();
-                      new LayoutGate(context, change.policy())
+                      new LayoutGate(context, change.policy(), alteration.writers())
                           .require(
                               container,
                               change.profile(session.facts().profile()),

@@ -32,6 +32,7 @@ public final class Appliance implements AutoCloseable {
   private final FileSystems fileSystems;
   private final ImageFiles files;
   private final TarStream tar;
+  private final TreeScan scan;
   private final CommandRunner commands;
   private final OverlayMount overlay;
 
@@ -44,6 +45,7 @@ public final class Appliance implements AutoCloseable {
     this.fileSystems = new FileSystems(handle);
     this.files = new ImageFiles(handle);
     this.tar = new TarStream(handle);
+    this.scan = new TreeScan(handle);
     this.overlay = new OverlayMount(handle);
     this.commands = new CommandRunner(handle, files, CommandRunner.GRACE);
     this.registration = cancellation.onCancel(() -> handle.end(new RunInterruptedException()));
@@ -371,6 +373,14 @@ public final class Appliance implements AutoCloseable {
    */
   public void tarOutPlain(String directory, OutputStream out) throws IOException {
     tar.out(directory, out, true);
+  }
+
+  /**
+   * Tells every name of what is mounted at once; empty where this appliance cannot, so that {@link
+   * #statuses} and its like have to be asked.
+   */
+  public Optional<TreeListing> listing() {
+    return scan.list();
   }
 
   /** The SHA-256 of a regular file in lower-case hexadecimal digits. */
