@@ -141,6 +141,26 @@ public final class Appliance implements AutoCloseable {
     fileSystems.unmountAll();
   }
 
+  /**
+   * Makes what is done from now on independent of how fast that is: the clock is held at a second for
+   * at most half an hour, on x86-64, and the kernel writes to drives when it has to only.
+   *
+   * @throws org.nodecustomize.diag.ApplianceException if this appliance cannot be told to
+   */
+  public void holdClock(Instant time) {
+    ApplianceScript.run(handle, "hold the clock", HeldClock.script(time));
+  }
+
+  /** The same for what was mounted since: where files get blocks no longer depends on time. */
+  public void holdAllocation() {
+    ApplianceScript.run(handle, "read the bitmaps", HeldClock.READ_BITMAPS);
+  }
+
+  /** Forgets what the kernel keeps of a drive that is not mounted. */
+  public void dropBuffers(int driveIndex) {
+    fileSystems.dropBuffers(device(driveIndex));
+  }
+
   /** Has all that was written reach the drives. */
   public void sync() {
     fileSystems.sync();
