@@ -162,7 +162,7 @@ class Images:
             add_files(archive, "/usr", None, most=count, largest=MEBIBYTE // 8)
         self.tool(
             self.program, "create", self.root_tree(self.default_name()), layer, "-o", made,
-            "--size", str(size), "--label", "LiveOS", "--compressor", "zstd",
+            "--size", str(size), "--label", "LiveOS", "--compressor", "xz",
         )
         os.rename(made, image)
         shutil.rmtree(new)

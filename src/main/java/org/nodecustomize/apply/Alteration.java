@@ -197,8 +197,9 @@ final class Alteration {
     context
         .events()
         .warning(
-            "the change is not sealed: pristine copies and labels stay as they were, since the"
-                + " file system cannot be read here");
+            "the change is not sealed, nor held to the layout rules: pristine copies and labels stay"
+                + " as they were, since the file system cannot be read here; see 'node-customize"
+                + " check OUTPUT --base INPUT'");
     return record;
   }
 }

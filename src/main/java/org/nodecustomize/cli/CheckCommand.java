@@ -165,7 +165,7 @@ final class CheckCommand implements Callable<Integer> {
     options.quiet = quiet;
     options.stockAppliance = stockAppliance;
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
-    CheckRequest request = 
+    CheckRequest request =
         new CheckRequest(image, base, profile, waivers, baseline, Set.copyOf(overrides));
     return new Run(root.terminal(), options, reading)
         .answer(

@@ -60,7 +60,7 @@ final class ApplianceFileStream extends InputStream {
   /** What is skipped is not asked for. */
   @Override
   public long skip(long count) {
-    long kept = piece.length - next;
+    int kept = piece.length - next;
     if (count <= 0) {
       return 0;
     }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.guestfs.Appliance;
@@ -132,7 +133,8 @@ public final class ListedTree {
       }
       try {
         values.put(
-            TreeNames.decode(unquoted(name)), Bytes.of(HexFormat.of().parseHex(value, 2, value.length())));
+            TreeNames.decode(unquoted(name)),
+            Bytes.of(HexFormat.of().parseHex(value, 2, value.length())));
       } catch (IllegalArgumentException e) {
         throw new IOException(line, e);
       }
@@ -215,6 +217,9 @@ public final class ListedTree {
   }
 
   private void readName(InputStream in, String[] fields) throws IOException {
+    if (nodes.size() == Manifest.MOST) {
+      throw new ImageException(Problem.of("more than " + Manifest.MOST + " names in the tree"));
+    }
     String path = "/" + TreeNames.decode(pathBytes(in));
     try {
       NodeType type = type(fields[0]);

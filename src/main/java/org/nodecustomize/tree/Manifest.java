@@ -19,7 +19,7 @@ import org.nodecustomize.diag.Problem;
  */
 public final class Manifest {
   /** More names are not an operating system; some 1 GB. */
-  private static final int MOST = 2_000_000;
+  public static final int MOST = 2_000_000;
 
   private final String[] paths;
   private final FileNode[] nodes;

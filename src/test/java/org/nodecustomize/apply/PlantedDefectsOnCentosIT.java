@@ -1,8 +1,9 @@
 package org.nodecustomize.apply;
 
-/** Defects in the sample of CentOS 7, with rules that look at what EL 7 has in other ways. */
-class PlantedDefectsOnCentosIT extends PlantedDefects {
-  PlantedDefectsOnCentosIT() {
-    super("centos7");
+/** The same defects in the sample of CentOS 7. */
+class PlantedDefectsOnCentosIT extends PlantedDefectsIT {
+  @Override
+  String sample() {
+    return "centos7";
   }
 }

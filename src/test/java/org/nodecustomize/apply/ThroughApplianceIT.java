@@ -132,8 +132,7 @@ class ThroughApplianceIT {
     Path image = Requirement.sample("rocky9.squashfs");
     CheckReport here = new CheckImage(context()).check(CheckRequest.of(image));
     assertEquals(0, launches());
-    CheckReport there =
-        new CheckImage(context().withReading(true)).check(CheckRequest.of(image));
+    CheckReport there = new CheckImage(context().withReading(true)).check(CheckRequest.of(image));
     assertEquals(1, launches());
     assertTrue(told("because --through-appliance says so"), events::toString);
     assertEquals(findings(here), findings(there));
@@ -159,8 +158,7 @@ class ThroughApplianceIT {
 
     DiffReport same = new DiffImages(context).diff(ext4, xfs);
     assertTrue(same.files().isEmpty(), () -> DiffReports.text(same));
-    assertTrue(
-        InspectReports.json(new InspectImage(context).inspect(xfs)).contains("\"test\""));
+    assertTrue(InspectReports.json(new InspectImage(context).inspect(xfs)).contains("\"test\""));
     assertEquals(
         "broken\nprogram\n",
         FileListings.names(new LookIntoImage(context).list(xfs, "/bin", true)));
