@@ -67,7 +67,7 @@ final class AppliedRecipes implements AutoCloseable {
       done
       echo '=== initramfs'
       for file in /boot/initramfs-*.img; do
-        if command -v lsinitrd >/dev/null; then lsinitrd "$file" 2>&1 | grep -o 'usr/lib/systemd/systemd$'; else
+        if command -v lsinitrd >/dev/null; then lsinitrd "$file" | sed -n 's/^-.* \\(usr.lib.systemd.systemd\\)$/\\1/p'; else
           zcat "$file" | grep -ao 'loop$'; fi
       done
       echo '=== end'

@@ -70,7 +70,7 @@ abstract class RecipesOnASample {
   }
 
   /**
-   * The installer writes the time zone; the driver is not signed, the agent's package writes a file
+   * The installer writes the time zone; the driver is not signed (and not in the initramfs of EL 7), the agent's package writes a file
    * that it does not own, and a connection is in the image because the recipe is about that.
    */
   @ParameterizedTest
@@ -98,7 +98,8 @@ abstract class RecipesOnASample {
     assertEquals(0, ended.exitCode(), ended::err);
     Findings found = Findings.of(ended.out());
     assertEquals("", found.errors(), found::toString);
-    assertEquals(warned, found.warnings(), found::toString);
+    boolean old = sample == Sample.CENTOS7 && recipe == Recipe.DRIVER_RPM;
+    assertEquals(old ? "NC512 " + warned : warned, found.warnings(), found::toString);
   }
 
   @ParameterizedTest
@@ -110,6 +111,8 @@ abstract class RecipesOnASample {
             .answer(recipe, "accounts")
             .lines()
             .filter(line -> !base.contains(line + "\n"))
+            // Made at boot.
+            .filter(line -> !line.contains("'/home/operator1' does not exist"))
             .toList();
     assertEquals(List.of(), found);
   }
