@@ -23,7 +23,6 @@ import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.seal.Seal;
 import org.nodecustomize.seal.SealInput;
 import org.nodecustomize.seal.SealReport;
-import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
@@ -43,10 +42,12 @@ final class Alteration {
   private final HostContext context;
   private final StageClock clock;
   private final String toolVersion;
+  private final Instant time;
   private Writers writers = new Writers();
 
   /**
    * @param base the image as it was; empty where only an appliance can read it
+   * @param time of everything that is changed
    */
   Alteration(
       ImageSession session,
@@ -54,13 +55,15 @@ final class Alteration {
       WorkDirectory work,
       HostContext context,
       StageClock clock,
-      String toolVersion) {
+      String toolVersion,
+      Instant time) {
     this.session = session;
     this.base = base;
     this.work = work;
     this.context = context;
     this.clock = clock;
     this.toolVersion = toolVersion;
+    this.time = time;
   }
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
@@ -78,8 +81,7 @@ final class Alteration {
     if (base.isEmpty()) {
       return Optional.of(unsealed(todo, packages));
     }
-    Instant time = SealTime.of(base.get(), SourceDate.now());
-    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
+    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, always));
     if (first.isEmpty()) {
       return Optional.empty();
     }
@@ -106,7 +108,7 @@ final class Alteration {
   }
 
   private Optional<Prepared> prepare(
-      FileTree tree, Change.Work todo, PackageChanges packages, Instant time, boolean always) {
+      FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     writers = made.writers();

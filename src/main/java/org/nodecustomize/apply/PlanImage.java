@@ -45,10 +45,10 @@ public final class PlanImage {
    * @throws OperationException with everything that cannot be done in this image
    * @throws ImageException if the image cannot be read without an appliance
    */
-  public PlanReport plan(Path file, Site site) {
+  public PlanReport plan(Path file, Site site, SiteOptions options) {
     List<Problem> problems = new ArrayList<>();
     ImageProbe.unusable(file).ifPresent(problems::add);
-    SiteChange change = new SiteChange("plan", site);
+    SiteChange change = new SiteChange("plan", site, options);
     problems.addAll(change.problems());
     if (!problems.isEmpty()) {
       throw new UsageException(problems);

@@ -47,11 +47,11 @@ final class SiteChange implements Change {
   /**
    * @param operation the command, for the record
    */
-  SiteChange(String operation, Site site) {
+  SiteChange(String operation, Site site, SiteOptions options) {
     this.operation = operation;
     this.site = site;
     this.plan = SitePlan.of(site, SourceDate.now());
-    this.packages = new SitePackages(site.packages());
+    this.packages = new SitePackages(site.packages(), options);
     this.addition =
         packages
             .addition()
@@ -127,10 +127,16 @@ final class SiteChange implements Change {
 
   private static boolean isRemoved(Packages wish, Nevra nevra) {
     return wish.remove().stream()
-        .anyMatch(
-            pattern ->
-                PackageSelection.spellings(nevra)
-                    .anyMatch(name -> PackageSelection.matches(pattern.value(), name)));
+        .anyMatch(pattern -> PackageSelection.means(pattern.value(), nevra));
+  }
+
+  @Override
+  public void published(Optional<ChangeRecord> record, WorkDirectory work, HostContext context) {
+    packages
+        .lockToWrite()
+        .ifPresent(
+            file ->
+                addition.ifPresent(add -> file.write(add.lock(record), work, context.events())));
   }
 
   @Override
