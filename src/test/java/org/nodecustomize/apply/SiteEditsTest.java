@@ -39,8 +39,7 @@ final class SiteEditsTest {
 
   private SitePlan plan(String text) throws IOException {
     Path recipe =
-        Files.writeString(
-            directory.resolve("site.yaml"), "apiVersion: node-customize/v1\n" + text);
+        Files.writeString(directory.resolve("site.yaml"), "apiVersion: node-customize/v1\n" + text);
     return SitePlan.of(SiteReader.read(recipe, Map.of()), NOW);
   }
 
@@ -86,8 +85,7 @@ final class SiteEditsTest {
             """);
     EditedTree edited = new EditedTree(image, NOW);
     SiteEdits.make(plan, edited, Events.none());
-    assertEquals(
-        Optional.of("../../usr/etc/site/a.conf"), edited.link("/etc/site/a.conf"));
+    assertEquals(Optional.of("../../usr/etc/site/a.conf"), edited.link("/etc/site/a.conf"));
     assertEquals("a", new String(edited.read("/etc/site/a.conf", 9).orElseThrow(), UTF_8));
     EditedTree again = new EditedTree(edited, NOW.plusSeconds(1));
     assertEquals(List.of(), SiteEdits.make(plan, again, Events.none()).due());
@@ -103,8 +101,7 @@ final class SiteEditsTest {
               - {path: /etc/site.conf, content: "a\\n"}
             services: {enabled: [agent]}
             """);
-    SiteEdits attempted =
-        SiteEdits.attempt(plan, new EditedTree(image, NOW), Events.none());
+    SiteEdits attempted = SiteEdits.attempt(plan, new EditedTree(image, NOW), Events.none());
     assertEquals(
         List.of("write /etc/site.conf"), attempted.due().stream().map(Step::title).toList());
     assertEquals(
@@ -112,8 +109,7 @@ final class SiteEditsTest {
         attempted.refused().keySet().stream().map(Step::title).toList());
     EditedTree other = new EditedTree(image, NOW);
     OperationException refused =
-        assertThrows(
-            OperationException.class, () -> SiteEdits.make(plan, other, Events.none()));
+        assertThrows(OperationException.class, () -> SiteEdits.make(plan, other, Events.none()));
     assertTrue(refused.problems().get(0).message().contains("no unit"), refused.getMessage());
   }
 
@@ -135,8 +131,7 @@ final class SiteEditsTest {
         Problem.at(recipe + ":4:5", "files[1]: /etc/site/two.conf: is bad").withHint("do better"),
         writers.told(Problem.at("/etc/site/two.conf", "is bad").withHint("do better")));
     assertEquals(
-        recipe + ":4:5",
-        writers.of("/usr/share/factory/etc/site/two.conf").orElseThrow().where());
+        recipe + ":4:5", writers.of("/usr/share/factory/etc/site/two.conf").orElseThrow().where());
     assertEquals(recipe + ":3:5", writers.of("/etc/site").orElseThrow().where());
     Problem foreign = Problem.at("/etc/hosts", "is bad");
     assertEquals(foreign, writers.told(foreign));
@@ -160,8 +155,7 @@ final class SiteEditsTest {
         Programs.due(plan, edited, changed, made.phases(), Events.none()).stream()
             .map(one -> one.command().title())
             .toList());
-    assertEquals(
-        List.of(), Programs.due(plan, edited, List.of(), made.phases(), Events.none()));
+    assertEquals(List.of(), Programs.due(plan, edited, List.of(), made.phases(), Events.none()));
     assertTrue(plan.programs().stream().noneMatch(Step::isStated));
     assertTrue(plan("initramfs: auto\n").programs().stream().allMatch(Step::isStated));
   }

@@ -125,8 +125,7 @@ final class AppliedRecipes implements AutoCloseable {
     answers = ImageShell.ask(inner, QUESTIONS, directory);
   }
 
-  private ProgramRun.Ended run(
-      Path work, Recipe recipe, Sample sample, Path image, Path output)
+  private ProgramRun.Ended run(Path work, Recipe recipe, Sample sample, Path image, Path output)
       throws IOException, InterruptedException {
     List<Object> arguments = new ArrayList<>(List.of("apply"));
     arguments.addAll(recipe.arguments(sample, directory));
@@ -143,6 +142,11 @@ final class AppliedRecipes implements AutoCloseable {
   /** What the second run wrote. */
   Path again(Recipe recipe) {
     return directory.resolve(recipe + "-again.squashfs");
+  }
+
+  /** For files of tests. */
+  Path directory() {
+    return directory;
   }
 
   /** Runs another command, where temporary files are out of the way. */
