@@ -67,7 +67,7 @@ final class AppliedRecipes implements AutoCloseable {
       done
       echo '=== initramfs'
       for file in /boot/initramfs-*.img; do
-        if command -v lsinitrd >/dev/null; then lsinitrd "$file" 2>&1 | grep -o 'usr/lib/systemd/systemd$'; else
+        if command -v lsinitrd >/dev/null; then lsinitrd "$file" | sed -n 's/^-.* \\(usr.lib.systemd.systemd\\)$/\\1/p'; else
           zcat "$file" | grep -ao 'loop$'; fi
       done
       echo '=== end'
@@ -125,8 +125,7 @@ final class AppliedRecipes implements AutoCloseable {
     answers = ImageShell.ask(inner, QUESTIONS, directory);
   }
 
-  private ProgramRun.Ended run(
-      Path work, Recipe recipe, Sample sample, Path image, Path output)
+  private ProgramRun.Ended run(Path work, Recipe recipe, Sample sample, Path image, Path output)
       throws IOException, InterruptedException {
     List<Object> arguments = new ArrayList<>(List.of("apply"));
     arguments.addAll(recipe.arguments(sample, directory));
@@ -143,6 +142,11 @@ final class AppliedRecipes implements AutoCloseable {
   /** What the second run wrote. */
   Path again(Recipe recipe) {
     return directory.resolve(recipe + "-again.squashfs");
+  }
+
+  /** For files of tests. */
+  Path directory() {
+    return directory;
   }
 
   /** Runs another command, where temporary files are out of the way. */

@@ -40,7 +40,7 @@ class ProfilesIT {
     Path image = directory.resolve("variant.squashfs");
     HostTools.run(
         "mksquashfs",
-        inner.getParent().getParent(),
+        inner.resolve("../..").normalize(),
         image,
         "-noappend",
         "-comp",
@@ -69,8 +69,7 @@ class ProfilesIT {
   private void check(Path base, Path output, String profile, String warned) throws Exception {
     ProgramRun.Ended ended =
         new ProgramRun(directory.resolve("work"))
-            .run(
-                "check", "--format", "json", "--fail-on", "never", "--base", base, output);
+            .run("check", "--format", "json", "--fail-on", "never", "--base", base, output);
     assertEquals(0, ended.exitCode(), ended::err);
     assertTrue(ended.out().contains("\"profile\" : \"" + profile + "\""), ended.out());
     Findings found = Findings.of(ended.out());
@@ -122,6 +121,6 @@ class ProfilesIT {
         HostTools.debugfs(inner, "cat /usr/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem")
             .contains(
                 Files.readAllLines(Path.of("customizations/files/ca/site-root-ca.pem")).get(2)));
-    check(base, output, "ostree", "NC107 NC120 NC311");
+    check(base, output, "ostree", "");
   }
 }

@@ -17,10 +17,19 @@ enum Recipe {
   STORAGE_NETWORK,
   VENDOR_PRESETS;
 
-  private final List<String> packages;
+  private final String setting;
 
-  Recipe(String... packages) {
-    this.packages = List.of(packages);
+  Recipe() {
+    this("");
+  }
+
+  /**
+   * A recipe with a variable for a package.
+   *
+   * @param setting the variable, {@code =}, and the package below those of the sample
+   */
+  Recipe(String setting) {
+    this.setting = setting;
   }
 
   /** Its name, as the file is called. */
@@ -58,12 +67,12 @@ enum Recipe {
    */
   List<Object> arguments(Sample sample, Path directory) throws IOException {
     List<Object> arguments = new ArrayList<>(List.of(file(sample, directory)));
-    for (String one : packages) {
-      int equals = one.indexOf('=');
-      String name = one.substring(equals + 1).formatted(sample.flavour());
+    if (!setting.isEmpty()) {
+      int equals = setting.indexOf('=');
+      String name = setting.substring(equals + 1).formatted(sample.flavour());
       arguments.add("--set");
       arguments.add(
-          one.substring(0, equals + 1)
+          setting.substring(0, equals + 1)
               + Requirement.sample("rpms/%s/%s".formatted(sample.flavour(), name)));
     }
     if (this == DRIVER_RPM && sample == Sample.CENTOS7) {

@@ -70,7 +70,7 @@ abstract class RecipesOnASample {
   }
 
   /**
-   * The installer writes the time zone; the driver is not signed, the agent's package writes a file
+   * The installer writes the time zone; the driver is not signed (and not in the initramfs of EL 7), the agent's package writes a file
    * that it does not own, and a connection is in the image because the recipe is about that.
    */
   @ParameterizedTest
@@ -98,7 +98,8 @@ abstract class RecipesOnASample {
     assertEquals(0, ended.exitCode(), ended::err);
     Findings found = Findings.of(ended.out());
     assertEquals("", found.errors(), found::toString);
-    assertEquals(warned, found.warnings(), found::toString);
+    boolean old = sample == Sample.CENTOS7 && recipe == Recipe.DRIVER_RPM;
+    assertEquals(old ? "NC512 " + warned : warned, found.warnings(), found::toString);
   }
 
   @ParameterizedTest
@@ -110,6 +111,8 @@ abstract class RecipesOnASample {
             .answer(recipe, "accounts")
             .lines()
             .filter(line -> !base.contains(line + "\n"))
+            // Made at boot.
+            .filter(line -> !line.contains("'/home/operator1' does not exist"))
             .toList();
     assertEquals(List.of(), found);
   }
@@ -117,19 +120,15 @@ abstract class RecipesOnASample {
   @ParameterizedTest
   @EnumSource
   void theImagesRpmFindsItsDatabaseSound(Recipe recipe) {
-    assertEquals(
-        recipes().answerOfBase("dependencies"), recipes().answer(recipe, "dependencies"));
+    assertEquals(recipes().answerOfBase("dependencies"), recipes().answer(recipe, "dependencies"));
     List<String> base = recipes().answerOfBase("packages").lines().toList();
     List<String> added =
-        recipes()
-            .answer(recipe, "packages")
-            .lines()
-            .filter(line -> !base.contains(line))
-            .toList();
+        recipes().answer(recipe, "packages").lines().filter(line -> !base.contains(line)).toList();
     Map<Recipe, List<String>> expected =
         Map.of(
             Recipe.DRIVER_RPM, List.of("nc-caps-1.0-1." + sample.flavour() + ".noarch"),
-            Recipe.MONITORING_AGENT, List.of("nc-demo-agent-1.0-1." + sample.flavour() + ".noarch"));
+            Recipe.MONITORING_AGENT,
+                List.of("nc-demo-agent-1.0-1." + sample.flavour() + ".noarch"));
     assertEquals(expected.getOrDefault(recipe, List.of()), added);
   }
 
@@ -207,16 +206,23 @@ abstract class RecipesOnASample {
   @Test
   void operatorsComeWithKeysAndBecomeRootBySudo() throws Exception {
     assertEquals(
-        "uid=1501(operator1) gid=1500(operators) groups=1500(operators)\n"
-            + "d /home/operator1 0700 operator1 operators -\n",
+        """
+        uid=1501(operator1) gid=1500(operators) groups=1500(operators)
+        d /home/operator1 0700 operator1 operators -
+        """,
         recipes().answer(Recipe.HARDENED_SSH_SUDO, "operator"));
     Path rules = Files.createDirectories(recipes().program().workDirectories());
-    Path file = Files.writeString(
-        rules.resolveSibling("sudoers"), recipes().file(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators"));
+    Path file =
+        Files.writeString(
+            rules.resolveSibling("sudoers"),
+            recipes().file(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators"));
     assertTrue(
         Files.readString(file).contains("%operators ALL=(ALL) NOPASSWD: ALL"),
         Files.readString(file));
-    assertTrue(recipes().stat(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators").contains("Mode: 0440"));
+    assertTrue(
+        recipes()
+            .stat(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators")
+            .contains("Mode: 0440"));
     if (HostProgram.find("visudo").isPresent()) {
       HostTools.run("visudo", "-c", "-f", file);
     }
@@ -236,8 +242,7 @@ abstract class RecipesOnASample {
             .contains("Fast link dest: \"../nc-demo-agent.service\""));
     assertTrue(
         recipes().answer(Recipe.MONITORING_AGENT, "repositories").contains("acme-monitoring"));
-    assertTrue(
-        lines(Recipe.MONITORING_AGENT, "/etc/nc-demo-agent.conf").contains("site = berlin"));
+    assertTrue(lines(Recipe.MONITORING_AGENT, "/etc/nc-demo-agent.conf").contains("site = berlin"));
   }
 
   @Test
@@ -256,7 +261,8 @@ abstract class RecipesOnASample {
   @Test
   void presetsAreInEffect() {
     assertTrue(
-        lines(Recipe.VENDOR_PRESETS, "/etc/example-product.conf").contains("product = Example Node"));
+        lines(Recipe.VENDOR_PRESETS, "/etc/example-product.conf")
+            .contains("product = Example Node"));
     assertTrue(
         lines(Recipe.VENDOR_PRESETS, "/usr/lib/systemd/system/sshd.service.d/50-limits.conf")
             .contains("LimitNOFILE=65536"));

@@ -26,7 +26,7 @@ class RecipesOnRockyIT extends RecipesOnASample {
   @EnumSource
   void thePlanIsTheOneThatWasLookedAt(Recipe recipe) throws Exception {
     List<Object> arguments = new ArrayList<>(List.of("plan"));
-    arguments.addAll(recipe.arguments(sample(), recipes().program().workDirectories().getParent()));
+    arguments.addAll(recipe.arguments(sample(), recipes().directory()));
     arguments.add(sample().image());
     ProgramRun.Ended ended =
         recipes().program().with("SOURCE_DATE_EPOCH", "1767225600").run(arguments.toArray());

@@ -116,6 +116,18 @@ class FileRulesTest extends RuleTest {
   }
 
   @Test
+  void aLinkInUsrEtcLeadsFromWhereItWillBe() {
+    image.file("/usr/share/zoneinfo/UTC", "a").file("/usr/etc/real", "a");
+    image
+        .symbolicLink("/usr/etc/localtime", "../usr/share/zoneinfo/UTC")
+        .symbolicLink("/usr/etc/absolute", "/etc/real")
+        .symbolicLink("/usr/etc/wrong", "../share/zoneinfo/UTC2");
+    finds(
+        new DanglingSymlink(),
+        "warning /usr/etc/wrong: leads to ../share/zoneinfo/UTC2, which is not there");
+  }
+
+  @Test
   void privilegesThatNoPackageGaveAreFound() {
     image.file("/usr/bin/root", "a").mode("/usr/bin/root", 04755);
     image.file("/usr/bin/open", "a").mode("/usr/bin/open", 06757);

@@ -1,5 +1,6 @@
 package org.nodecustomize.op.file;
 
+import java.util.Optional;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.LayoutProfile;
@@ -50,11 +51,12 @@ public record PlacePreset(
     if (profile == LayoutProfile.OSTREE) {
       return;
     }
-    if (tree.type(path).isPresent()) {
+    int depth = path.substring(ETC.length()).split("/", -1).length;
+    String link = "../".repeat(depth) + "usr" + path;
+    if (tree.type(path).isEmpty()) {
+      tree.putLink(path, link, Placement.ofRoot(0777));
+    } else if (!tree.link(path).equals(Optional.of(link))) {
       place(path, tree, events);
-    } else {
-      int depth = path.substring(ETC.length()).split("/", -1).length;
-      tree.putLink(path, "../".repeat(depth) + "usr" + path, Placement.ofRoot(0777));
     }
   }
 

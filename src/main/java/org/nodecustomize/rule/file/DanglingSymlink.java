@@ -42,7 +42,8 @@ public final class DanglingSymlink implements Rule {
       if (target.isEmpty()
           || !change.isMaterial()
           || isOpen(path)
-          || context.files().exists(path)) {
+          || context.files().exists(path)
+          || leadsOnceInPlace(path, target.get(), context)) {
         continue;
       }
       String absolute = absolute(path, target.get());
@@ -50,6 +51,16 @@ public final class DanglingSymlink implements Rule {
         findings.add(path, "leads to " + target.get() + ", which is not there");
       }
     }
+  }
+
+  /** What is in /usr/etc gets its place in /etc on the host; so does what a link in it leads to. */
+  private static boolean leadsOnceInPlace(String path, String target, RuleContext context) {
+    if (!path.startsWith("/usr/etc/")) {
+      return false;
+    }
+    String there = absolute(path.substring("/usr".length()), target);
+    return context.files().exists(there)
+        || (there.startsWith("/etc/") && context.files().exists("/usr" + there));
   }
 
   private static boolean isOpen(String path) {

@@ -297,6 +297,7 @@ class KernelTest {
             "/boot/vmlinuz-5.14.0-1.el9.x86_64",
             "/etc/dracut.conf.d/x.conf",
             "/etc/multipath.conf",
+            "/etc/vconsole.conf",
             "/usr/lib/dracut/modules.d/01x/module-setup.sh",
             "/usr/lib/modprobe.d/50-node-customize.conf",
             "/usr/lib/modules/5.14.0-1.el9.x86_64/extra/x.ko"),
@@ -307,6 +308,7 @@ class KernelTest {
                 "/boot/vmlinuz-5.14.0-1.el9.x86_64",
                 "/boot/initramfs-5.14.0-1.el9.x86_64.img",
                 "/etc/multipath.conf",
+                "/usr/etc/vconsole.conf",
                 "/etc/lvm/archive/x",
                 "/etc/motd",
                 "/usr/lib/modprobe.d/50-node-customize.conf",
@@ -346,6 +348,17 @@ class KernelTest {
                 "site.yaml:3:5: key: the initramfs is out of date, and the image has no dracut to"
                     + " make it anew: changed was /etc/dracut.conf")),
         told);
+  }
+
+  @Test
+  void whyNothingIsToBeDoneIsSaid() {
+    List<String> some = List.of("/etc/dracut.conf");
+    assertEquals("not wanted", new RebuildInitramfs(HERE, When.NEVER).idle(some));
+    assertEquals(
+        "not needed, nothing that goes into it is changed",
+        new RebuildInitramfs(HERE, When.AUTO).idle(List.of("/etc/motd")));
+    assertEquals(
+        "not possible, the image has no dracut", new RebuildInitramfs(HERE, When.AUTO).idle(some));
   }
 
   private Optional<ImageCommand> command(When when, List<String> changed) {
