@@ -227,7 +227,7 @@ final class AddPackages implements Change {
         .map(
             one ->
                 decided.updates().updates().stream()
-                    .filter(update -> update.newer() == one)
+                    .filter(update -> update.newer().equals(one))
                     .findFirst()
                     .map(update -> "update " + update.installed() + " to " + one.nevra())
                     .orElse("install " + one.nevra()))

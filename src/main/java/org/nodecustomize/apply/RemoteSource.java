@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.nodecustomize.diag.OperationException;
@@ -37,7 +36,7 @@ final class RemoteSource implements PackageSource {
   private final HttpFetcher fetcher;
   private final Path directory;
   private final Events events;
-  private final Map<RpmPackage, RepositoryFile> files = new IdentityHashMap<>();
+  private final IdentityHashMap<RpmPackage, RepositoryFile> files = new IdentityHashMap<>();
 
   /**
    * @param id for messages

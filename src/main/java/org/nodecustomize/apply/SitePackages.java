@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.site.PackageInstall;
 import org.nodecustomize.site.PackageRepo;
@@ -79,6 +80,34 @@ final class SitePackages {
                 .problem("packages without a signature are not taken over http")
                 .withHint("name it by https://, or copy them and name the directory"))
         : Optional.empty();
+  }
+
+  /** What a transaction failed for, by the line of the recipe that wants the packages. */
+  Problem told(Problem problem) {
+    String text = problem.headline() + String.join("\n", problem.detail());
+    Optional<Origin> origin =
+        wish.install().stream()
+            .filter(one -> isAbout(one.selection(), text))
+            .map(PackageInstall::origin)
+            .findFirst()
+            .or(() -> wish.install().stream().map(PackageInstall::origin).findFirst())
+            .or(() -> wish.update().stream().map(Stated::origin).findFirst())
+            .or(() -> wish.remove().stream().map(Stated::origin).findFirst());
+    return origin
+        .map(
+            where -> {
+              Problem told = where.problem(problem.headline()).withDetail(problem.detail());
+              return problem.hint().map(told::withHint).orElse(told);
+            })
+        .orElse(problem);
+  }
+
+  private static boolean isAbout(PackageInstall.Selection selection, String text) {
+    return selection instanceof PackageInstall.Files some
+        ? some.files().stream()
+            .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.rpm$", ""))
+            .anyMatch(text::contains)
+        : text.contains(((PackageInstall.Named) selection).spec());
   }
 
   /** The packages to add and to update; empty where none are wanted. */

@@ -85,13 +85,15 @@ class RepositoryMetadataTest {
   }
 
   private static String refusedIndex(String text) {
-    return assertThrows(BadMetadataException.class, () -> RepositoryIndex.read(stream(text)))
-        .getMessage();
+    return String.valueOf(
+        assertThrows(BadMetadataException.class, () -> RepositoryIndex.read(stream(text)))
+            .getMessage());
   }
 
   private static String refusedList(InputStream in) {
-    return assertThrows(BadMetadataException.class, () -> PrimaryMetadata.read("site", in))
-        .getMessage();
+    return String.valueOf(
+        assertThrows(BadMetadataException.class, () -> PrimaryMetadata.read("site", in))
+            .getMessage());
   }
 
   @Test
