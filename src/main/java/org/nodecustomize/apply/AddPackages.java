@@ -88,12 +88,11 @@ final class AddPackages implements Change {
 
   @Override
   public void prepare(WorkDirectory work, HostContext context) {
-    offer =
-        Optional.of(
-            OfferedPackages.read(
-                addition,
-                addition.repositories().stream().map(PackageSource::of).toList(),
-                context.events()));
+    List<PackageSource> sources = new ArrayList<>();
+    for (PackageRepo repo : addition.repositories()) {
+      sources.add(PackageSource.of(repo, sources.size(), work, context));
+    }
+    offer = Optional.of(OfferedPackages.read(addition, sources, context.events()));
   }
 
   private OfferedPackages offered() {

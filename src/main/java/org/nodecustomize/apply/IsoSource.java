@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.nodecustomize.diag.OperationException;
@@ -36,7 +35,7 @@ final class IsoSource implements PackageSource {
   private final Origin origin;
   private final Path file;
   private final String directory;
-  private final Map<RpmPackage, IsoMedium.Entry> places = new IdentityHashMap<>();
+  private final IdentityHashMap<RpmPackage, IsoMedium.Entry> places = new IdentityHashMap<>();
 
   /**
    * @param directory on the medium; empty for all of it

@@ -31,7 +31,7 @@ final class OfferedPackages {
   private final List<RpmPackage> named = new ArrayList<>();
   private final List<RpmPackage> candidates = new ArrayList<>();
   private final Map<String, Problem> missing = new LinkedHashMap<>();
-  private final Map<RpmPackage, PackageSource> sources = new IdentityHashMap<>();
+  private final IdentityHashMap<RpmPackage, PackageSource> sources = new IdentityHashMap<>();
   private final Set<RpmPackage> lockedOut = Collections.newSetFromMap(new IdentityHashMap<>());
   private KeyRing keys = KeyRing.empty();
 

@@ -34,15 +34,25 @@ interface PackageSource {
   /** Files of this machine that are named one by one. */
   PackageSource FILES = new Local(Optional.empty());
 
-  /** What a repository of a recipe or of the command line is. */
-  static PackageSource of(PackageRepo repo) {
-    if (repo.location() instanceof PackageRepo.Iso iso) {
+  /**
+   * What a repository of a recipe or of the command line is.
+   *
+   * @param number of the repository, which gets a directory of its own
+   */
+  static PackageSource of(PackageRepo repo, int number, WorkDirectory work, HostContext context) {
+    PackageRepo.Location location = repo.location();
+    if (location instanceof PackageRepo.Iso iso) {
       return new IsoSource(repo.origin(), iso.path(), iso.directory());
     }
-    if (repo.location() instanceof PackageRepo.Directory directory) {
-      return new Local(Optional.of(directory.path()));
+    if (location instanceof PackageRepo.Remote remote) {
+      return new RemoteSource(
+          repo.id(),
+          remote.url(),
+          new HttpFetcher(context.cancellation(), HttpFetcher.Patience.STANDARD),
+          work.makeDirectory("repository" + number),
+          context.events());
     }
-    throw new IllegalArgumentException("not refused before: " + repo.location());
+    return new Local(Optional.of(((PackageRepo.Directory) location).path()));
   }
 
   /**

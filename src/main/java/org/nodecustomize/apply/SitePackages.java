@@ -43,11 +43,7 @@ final class SitePackages {
     }
     for (PackageRepo repo : wish.repos()) {
       if (repo.location() instanceof PackageRepo.Remote remote) {
-        problems.add(
-            repo.origin()
-                .problem("unsupported: packages from a server")
-                .withHint(
-                    "copy them first: dnf download --resolve NAME, or wget -r " + remote.url()));
+        remoteProblem(repo, remote).ifPresent(problems::add);
       }
     }
     if (wish.repos().isEmpty()) {
@@ -62,6 +58,30 @@ final class SitePackages {
     return problems;
   }
 
+  private Optional<Problem> remoteProblem(PackageRepo repo, PackageRepo.Remote remote) {
+    String address = remote.url().toString();
+    if (!options.network()) {
+      return Optional.of(
+          repo.origin()
+              .problem("packages from a server need the option --network")
+              .withHint(
+                  "add --network, or copy them and name the directory: dnf download --resolve NAME"));
+    }
+    if (remote.url().getHost() == null || address.contains("$")) {
+      return Optional.of(
+          repo.origin()
+              .problem("expected the address of a repository but was '" + address + "'")
+              .withHint("a directory of this machine is named by 'directory'"));
+    }
+    boolean open = remote.url().getScheme().equals("http");
+    return open && wish.signatures() instanceof SignaturePolicy.AllowUnsigned
+        ? Optional.of(
+            repo.origin()
+                .problem("packages without a signature are not taken over http")
+                .withHint("name it by https://, or copy them and name the directory"))
+        : Optional.empty();
+  }
+
   /** What a transaction failed for, by the line of the recipe that wants the packages. */
   Problem told(Problem problem) {
     String text = problem.headline() + String.join("\n", problem.detail());
@@ -71,6 +91,7 @@ final class SitePackages {
             .map(PackageInstall::origin)
             .findFirst()
             .or(() -> wish.install().stream().map(PackageInstall::origin).findFirst())
+            .or(() -> wish.update().stream().map(Stated::origin).findFirst())
             .or(() -> wish.remove().stream().map(Stated::origin).findFirst());
     return origin
         .map(

@@ -19,11 +19,18 @@ final class RecipeOptions {
               + " again.")
   private boolean updateLock;
 
+  @Option(
+      names = "--network",
+      description =
+          "Let this program get packages from the servers that the recipe's repositories name; the"
+              + " image's programs have no network all the same.")
+  private boolean network;
+
   Map<String, String> settings() {
     return settings;
   }
 
   SiteOptions options() {
-    return new SiteOptions(updateLock);
+    return new SiteOptions(network, updateLock);
   }
 }

@@ -54,6 +54,24 @@ public record Dependency(String name, Set<Sense> senses, int rawFlags, Evr evr) 
     return new Dependency(name, senses, rawFlags, Evr.parse(evr));
   }
 
+  /**
+   * A dependency as the metadata of repositories have it.
+   *
+   * @param flags {@code EQ}, {@code LT}, {@code LE}, {@code GT} or {@code GE}; others compare nothing
+   */
+  public static Dependency listed(String name, String flags, String evr) {
+    int bits =
+        switch (flags) {
+          case "EQ" -> Sense.EQUAL.bit;
+          case "LT" -> Sense.LESS.bit;
+          case "GT" -> Sense.GREATER.bit;
+          case "LE" -> Sense.LESS.bit | Sense.EQUAL.bit;
+          case "GE" -> Sense.GREATER.bit | Sense.EQUAL.bit;
+          default -> 0;
+        };
+    return of(name, bits, evr);
+  }
+
   private static EnumSet<Sense> copy(Set<Sense> senses) {
     EnumSet<Sense> copy = EnumSet.noneOf(Sense.class);
     copy.addAll(senses);

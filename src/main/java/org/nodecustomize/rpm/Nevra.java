@@ -2,6 +2,7 @@ package org.nodecustomize.rpm;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What identifies a package.
@@ -37,6 +38,18 @@ public record Nevra(String name, int epoch, String version, String release, Stri
         part(header, RpmTag.VERSION),
         part(header, RpmTag.RELEASE),
         arch);
+  }
+
+  /** The identity as the metadata of repositories have it; empty where a part is none. */
+  public static Optional<Nevra> listed(
+      String name, String epoch, String version, String release, String arch) {
+    boolean clean =
+        Stream.of(name, version, release, arch)
+            .allMatch(part -> part.matches("[A-Za-z0-9_][A-Za-z0-9._+:~^-]{0,255}"));
+    return clean && (epoch.isEmpty() || epoch.matches("[0-9]{1,9}"))
+        ? Optional.of(
+            new Nevra(name, epoch.isEmpty() ? 0 : Integer.parseInt(epoch), version, release, arch))
+        : Optional.empty();
   }
 
   /** The text is shown to users and becomes part of file names, so it is checked here once. */

@@ -132,6 +132,17 @@ class ImportTableTest {
   }
 
   @Test
+  void onlyASessionTalksToServers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "apply..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyProcStartsPrograms() {
     noClasses()
         .that()

@@ -1,18 +1,22 @@
 package org.nodecustomize.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
+import org.nodecustomize.apply.WebServer;
 
 /** Repositories that are no directories, on images with yum and with dnf. */
 class PackageSourcesIT {
@@ -73,5 +77,77 @@ class PackageSourcesIT {
     new ProgramRun(work).succeed("apply", "--update-lock", recipe, output, "-o", again);
     assertEquals(-1, Files.mismatch(output, again));
     assertTrue(Files.readString(directory.resolve("site.lock")).contains(HostTools.sha256(agent)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"centos7, el7", "rocky9, el9"})
+  void aServerGivesASignedPackageWhereTheNetworkIsAllowed(String name, String flavour)
+      throws Exception {
+    Requirement.programs("createrepo_c");
+    Path input = Requirement.sample(name + ".squashfs");
+    String file = "nc-demo-agent-1.0-1.%s.noarch.rpm".formatted(flavour);
+    Path signed = Requirement.sample("rpms/%s/signed/%s".formatted(flavour, file));
+    Path repository = Files.createDirectories(directory.resolve("served/n")).getParent();
+    Files.copy(signed, repository.resolve("n").resolve(file));
+    HostTools.run("createrepo_c", "--quiet", repository);
+    try (WebServer server = new WebServer()) {
+      server.files("/" + flavour + "/", repository);
+      Path recipe =
+          Files.writeString(
+              directory.resolve("site.yaml"),
+              """
+              apiVersion: node-customize/v1
+              packages:
+                install: [nc-demo-agent]
+                repos:
+                  - id: mirror
+                    url: %s
+                    keys: [%s]
+                lock: site.lock
+              """
+                  .formatted(
+                      server.address("/" + flavour),
+                      Requirement.sample("keys/RPM-GPG-KEY-node-customize-test")));
+      Path output = directory.resolve("out.squashfs");
+      assertEquals(
+          List.of(
+              recipe
+                  + ":5:7: error: packages.repos[0]: packages from a server need the option"
+                  + " --network",
+              "hint: add --network, or copy them and name the directory: dnf download --resolve"
+                  + " NAME"),
+          new ProgramRun(work).fail(2, "apply", recipe, input, "-o", output).complaint());
+      assertEquals(List.of(), server.asked());
+
+      String plan = new ProgramRun(work).succeed("plan", "--network", recipe, input).out();
+      assertTrue(plan.contains("install nc-demo-agent-1.0-1." + flavour + ".noarch\n"), plan);
+      assertFalse(server.asked().stream().anyMatch(path -> path.endsWith(".rpm")));
+
+      String told =
+          new ProgramRun(work).succeed("apply", "--network", recipe, input, "-o", output).out();
+      assertTrue(told.contains("installed nc-demo-agent-1.0-1." + flavour), told);
+      assertTrue(
+          Files.readString(directory.resolve("site.lock")).contains(HostTools.sha256(signed)));
+
+      Path again = directory.resolve("again.squashfs");
+      String second =
+          new ProgramRun(work).succeed("apply", "--network", recipe, output, "-o", again).out();
+      assertTrue(second.contains("nothing to do\n"), second);
+      assertEquals(-1, Files.mismatch(output, again));
+    }
+  }
+
+  @Test
+  void unsignedPackagesAreNotTakenOverHttp() throws Exception {
+    Path recipe = recipe("url: http://127.0.0.1:9/\n");
+    assertEquals(
+        List.of(
+            recipe
+                + ":5:7: error: packages.repos[0]: packages without a signature are not taken over"
+                + " http",
+            "hint: name it by https://, or copy them and name the directory"),
+        new ProgramRun(work)
+            .fail(2, "plan", "--network", recipe, Requirement.sample("rocky9.squashfs"))
+            .complaint());
   }
 }

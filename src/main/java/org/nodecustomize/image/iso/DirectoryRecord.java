@@ -3,6 +3,7 @@ package org.nodecustomize.image.iso;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.nodecustomize.tree.Bytes;
 
 /**
  * An entry of a directory (ECMA-119, 9.1).
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param systemUse what extensions keep in the record
  */
 record DirectoryRecord(
-    int length, long block, long size, int flags, byte[] identifier, byte[] systemUse) {
+    int length, long block, long size, int flags, Bytes identifier, Bytes systemUse) {
   private static final int FIXED = 33;
   private static final int DIRECTORY = 0x02;
   private static final int NOT_LAST_EXTENT = 0x80;
@@ -41,8 +42,8 @@ record DirectoryRecord(
             (bytes.getInt(at + 2) & 0xffff_ffffL) + extended,
             bytes.getInt(at + 10) & 0xffff_ffffL,
             all[25] & 0xff,
-            Arrays.copyOfRange(all, FIXED, FIXED + named),
-            Arrays.copyOfRange(all, use, length)));
+            Bytes.of(Arrays.copyOfRange(all, FIXED, FIXED + named)),
+            Bytes.of(Arrays.copyOfRange(all, use, length))));
   }
 
   boolean isDirectory() {
@@ -56,6 +57,7 @@ record DirectoryRecord(
 
   /** Whether it is the directory itself or its parent. */
   boolean isDots() {
-    return identifier.length == 1 && (identifier[0] == 0 || identifier[0] == 1);
+    byte[] name = identifier.toArray();
+    return name.length == 1 && (name[0] == 0 || name[0] == 1);
   }
 }

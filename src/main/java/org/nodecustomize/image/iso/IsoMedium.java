@@ -89,8 +89,9 @@ public final class IsoMedium implements Closeable {
         break;
       }
       ByteBuffer sector = read(channel, place, SECTOR);
-      String magic = new String(sector.array(), 1, 5, StandardCharsets.US_ASCII);
-      if (!magic.equals("CD001")) {
+      byte[] magic = new byte[5];
+      sector.get(1, magic);
+      if (!new String(magic, StandardCharsets.US_ASCII).equals("CD001")) {
         break;
       }
       int type = sector.get(0) & 0xff;

@@ -19,12 +19,12 @@ interface RecordNames {
 
   /** The names of ISO 9660 itself, without version. */
   static RecordNames plain() {
-    return one -> clean(one, new String(one.identifier(), StandardCharsets.ISO_8859_1));
+    return one -> clean(one, new String(one.identifier().toArray(), StandardCharsets.ISO_8859_1));
   }
 
   /** The names of Joliet. */
   static RecordNames joliet() {
-    return one -> clean(one, new String(one.identifier(), StandardCharsets.UTF_16BE));
+    return one -> clean(one, new String(one.identifier().toArray(), StandardCharsets.UTF_16BE));
   }
 
   private static Optional<String> clean(DirectoryRecord one, String stored) {
@@ -47,7 +47,7 @@ interface RecordNames {
    * {@code SP} (SUSP, 5.3), which says how much every other record has before the first entry.
    */
   static Optional<RecordNames> rockRidge(DirectoryRecord self, Continuation continuation) {
-    byte[] use = self.systemUse();
+    byte[] use = self.systemUse().toArray();
     return use.length >= 7 && use[0] == 'S' && use[1] == 'P' && (use[4] & 0xff) == 0xbe
         ? Optional.of(new RockRidge(use[6] & 0xff, continuation))
         : Optional.empty();
@@ -73,7 +73,7 @@ interface RecordNames {
         return Optional.empty();
       }
       StringBuilder name = new StringBuilder();
-      byte[] use = one.systemUse();
+      byte[] use = one.systemUse().toArray();
       ByteBuffer area =
           ByteBuffer.wrap(use).order(ByteOrder.LITTLE_ENDIAN).position(Math.min(skip, use.length));
       for (int areas = 0; areas < MOST_AREAS; areas++) {
@@ -89,7 +89,9 @@ interface RecordNames {
             if ((area.get(at + HEAD) & DOTS) != 0 || name.length() > LONGEST) {
               return Optional.empty();
             }
-            name.append(new String(area.array(), at + 5, length - 5, StandardCharsets.ISO_8859_1));
+            byte[] part = new byte[length - 5];
+            area.get(at + 5, part);
+            name.append(new String(part, StandardCharsets.ISO_8859_1));
           } else if (kind.equals("PX") && length >= 8) {
             int type = area.getInt(at + HEAD) & FILE_TYPE;
             if (type != REGULAR && type != DIRECTORY) {

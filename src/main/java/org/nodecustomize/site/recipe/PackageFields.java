@@ -52,7 +52,10 @@ final class PackageFields {
                       "The directory on the medium to take packages from; all of it otherwise.")
                   .applies("with 'iso'")
                   .example("AppStream/Packages"),
-              Field.of("url", NetworkKinds.URL, "A server; needs the option --network.")
+              Field.of(
+                      "url",
+                      NetworkKinds.URL,
+                      "The root of a repository on a server; needs the option --network.")
                   .example("https://mirror.example.org/el9/"),
               Field.list("keys", HostKinds.FILE, "OpenPGP keys to trust for packages.")
                   .example("[files/example/RPM-GPG-KEY-example]"),

@@ -60,7 +60,7 @@ class IsoMediumTest {
   }
 
   private String refusal() {
-    return assertThrows(BadMediumException.class, () -> files("")).getMessage();
+    return String.valueOf(assertThrows(BadMediumException.class, () -> files("")).getMessage());
   }
 
   private static String name(String name) {
@@ -131,7 +131,7 @@ class IsoMediumTest {
   @Test
   void aNameThatGoesOnForEverIsCut() throws IOException {
     entry(ROOT, SECTOR, 2, "\0", "SP\u0007\u0001\u00be\u00ef\0");
-    String circle = "CE\u001c\u0001\u0015\0\0\0____\0\0\0\0____\u0040\0\0\0____";
+    String circle = "CE\u001c\u0001\u0015\0\0\0____\0\0\0\0____@\0\0\0____";
     entry(20, 1, 0, "A;1", circle);
     put(21 * SECTOR, name("x") + circle);
     assertEquals("x".repeat(15), files("").get(0).path());
