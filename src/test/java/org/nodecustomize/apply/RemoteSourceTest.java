@@ -33,7 +33,8 @@ class RemoteSourceTest {
 
   @BeforeEach
   void serve() throws IOException {
-    repository = Files.createDirectories(directory.resolve("repository/repodata")).getParent();
+    repository = directory.resolve("repository");
+    Files.createDirectories(repository.resolve("repodata"));
     Files.copy(TestData.require("rpms/pulp/" + NAME), repository.resolve(NAME));
     write("bear", "4.1", NAME, InputDigests.sha256(repository.resolve(NAME)));
     server.files("/el9/", repository);

@@ -87,7 +87,8 @@ class PackageSourcesIT {
     Path input = Requirement.sample(name + ".squashfs");
     String file = "nc-demo-agent-1.0-1.%s.noarch.rpm".formatted(flavour);
     Path signed = Requirement.sample("rpms/%s/signed/%s".formatted(flavour, file));
-    Path repository = Files.createDirectories(directory.resolve("served/n")).getParent();
+    Path repository = directory.resolve("served");
+    Files.createDirectories(repository.resolve("n"));
     Files.copy(signed, repository.resolve("n").resolve(file));
     HostTools.run("createrepo_c", "--quiet", repository);
     try (WebServer server = new WebServer()) {

@@ -245,6 +245,14 @@ class RepositoryMetadataTest {
     public int read() {
       return pattern[(int) (at++ % pattern.length)];
     }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      for (int i = 0; i < length; i++) {
+        buffer[offset + i] = (byte) read();
+      }
+      return length;
+    }
   }
 
   @Test
