@@ -77,7 +77,8 @@ final class Alteration {
     if (base.isEmpty()) {
       return Optional.of(unsealed(todo, packages));
     }
-    Instant time = SealTime.of(base.get(), SourceDate.now());
+    Instant now = SourceDate.now();
+    Instant time = SealTime.of(base.get(), now.isBefore(todo.notBefore()) ? todo.notBefore() : now);
     Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
     if (first.isEmpty()) {
       return Optional.empty();
@@ -103,6 +104,7 @@ final class Alteration {
       FileTree tree, Change.Work todo, PackageChanges packages, Instant time, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
+    todo.edit(edited);
     List<Programs.Due> programs =
         Programs.due(todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
     if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {

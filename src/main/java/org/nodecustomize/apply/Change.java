@@ -15,6 +15,7 @@ import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
 
 /** Something that a run does to an image. */
@@ -64,6 +65,11 @@ interface Change {
     return LayoutGate.Policy.STANDARD;
   }
 
+  /** What the changed image has to pass. */
+  default Gate gate(HostContext context) {
+    return new LayoutGate(context, policy());
+  }
+
   /** The layout to follow, for an image that looks like {@code found}. */
   default LayoutProfile profile(LayoutProfile found) {
     return found;
@@ -91,6 +97,14 @@ interface Change {
     /** What is to be done beside packages. */
     default SitePlan plan() {
       return SitePlan.NONE;
+    }
+
+    /** Edits the tree after the steps of {@link #plan}. */
+    default void edit(EditedTree tree) {}
+
+    /** What is written must not be older than this. */
+    default Instant notBefore() {
+      return Instant.EPOCH;
     }
 
     /** The layout to follow. */

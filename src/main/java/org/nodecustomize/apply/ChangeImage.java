@@ -52,7 +52,7 @@ public final class ChangeImage {
     return run(request, new SiteChange(operation, site));
   }
 
-  private ChangeReport run(ChangeRequest request, Change change) {
+  ChangeReport run(ChangeRequest request, Change change) {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
@@ -157,7 +157,8 @@ public final class ChangeImage {
                     Stage.RULES,
                     () -> {
                       inner.requireHealthy();
-                      new LayoutGate(context, change.policy())
+                      change
+                          .gate(context)
                           .require(
                               container,
                               change.profile(session.facts().profile()),

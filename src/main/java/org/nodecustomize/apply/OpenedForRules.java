@@ -9,10 +9,13 @@ import org.nodecustomize.rule.CheckedImage;
 final class OpenedForRules implements AutoCloseable {
   private final CheckedImage checked;
   private final Optional<OpenedTree> tree;
+  private final Optional<String> unreadable;
 
-  private OpenedForRules(CheckedImage checked, Optional<OpenedTree> tree) {
+  private OpenedForRules(
+      CheckedImage checked, Optional<OpenedTree> tree, Optional<String> unreadable) {
     this.checked = checked;
     this.tree = tree;
+    this.unreadable = unreadable;
   }
 
   /** Opens an image's tree; where that needs an appliance, rules see the container alone. */
@@ -24,7 +27,8 @@ final class OpenedForRules implements AutoCloseable {
         OpenedForRules result =
             new OpenedForRules(
                 RuleFacts.read(opened.tree().tree(), Optional.of(container)),
-                Optional.of(opened.tree()));
+                Optional.of(opened.tree()),
+                Optional.empty());
         handedOver = true;
         return result;
       } finally {
@@ -34,7 +38,13 @@ final class OpenedForRules implements AutoCloseable {
       }
     }
     String because = ((OpenedTree.Opening.NeedsAppliance) opening).because();
-    return new OpenedForRules(RuleFacts.ofContainer(container, because), Optional.empty());
+    return new OpenedForRules(
+        RuleFacts.ofContainer(container, because), Optional.empty(), Optional.of(because));
+  }
+
+  /** Why rules see the container alone; empty where they see the tree. */
+  Optional<String> unreadable() {
+    return unreadable;
   }
 
   CheckedImage checked() {

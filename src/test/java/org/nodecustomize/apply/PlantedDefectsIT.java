@@ -78,10 +78,13 @@ class PlantedDefectsIT {
   }
 
   static List<Defect> defects() throws IOException {
+    return defects("planted-defects.txt");
+  }
+
+  static List<Defect> defects(String name) throws IOException {
     List<Defect> defects = new ArrayList<>();
     for (String paragraph :
-        Files.readString(Path.of("src/test/resources/rule/planted-defects.txt"))
-            .split("\n\n+", -1)) {
+        Files.readString(Path.of("src/test/resources/rule", name)).split("\n\n+", -1)) {
       List<String> lines =
           paragraph.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
       if (!lines.isEmpty()) {

@@ -78,7 +78,7 @@ class CatalogueTest {
             .map(entry -> entry.getKey().id() + " " + entry.getValue().id())
             .collect(Collectors.joining(", "));
     String summary = rule.summary();
-    return "# %s %s\n\n%s%s.\n\n* severity: %s\n* kind: %s\n* since: %s\n"
+    return "# %s %s\n\n%s%s.\n\n* severity: %s\n* kind: %s\n* fixable: %s\n* since: %s\n"
         .formatted(
             rule.id(),
             rule.slug(),
@@ -86,6 +86,7 @@ class CatalogueTest {
             summary.substring(1),
             severities,
             rule.kind().id(),
+            rule.fixable() ? "yes" : "no",
             rule.since());
   }
 
