@@ -60,7 +60,7 @@ public final class ChangeImage {
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
-      Optional<Path> packages = clock.in(Stage.VERIFY, () -> change.prepare(work, context));
+      clock.in(Stage.VERIFY, () -> change.prepare(work, context));
       try (InnerImage inner =
               clock.in(
                   Stage.OPEN,
@@ -72,7 +72,7 @@ public final class ChangeImage {
                     && !request.repacks()
                     && !clock.in(Stage.READ, () -> change.isDue(before.get()))
                 ? new Outcome(Optional.empty(), false)
-                : inAppliance(request, change, container, inner, before, packages, work, clock);
+                : inAppliance(request, change, container, inner, before, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -129,7 +129,6 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       Optional<FileTree> before,
-      Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
     Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
@@ -137,6 +136,7 @@ public final class ChangeImage {
         found ->
             ImageSession.requireRunnable(
                 container.file().toString(), before.orElseThrow(), found.facts().architecture()));
+    Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
     try (ImageSession session =
         ImageSession.open(
             container, inner, request.grow(), packages, known, work, context, clock)) {
