@@ -11,7 +11,6 @@ import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.plan.SitePlan;
-import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
@@ -97,7 +96,7 @@ interface Change {
      *
      * @param due those that made a difference, in order
      */
-    default ChangeRecord record(PackageChanges changes, List<Step> due) {
+    default ChangeRecord record(PackageChanges changes, List<DueStep> due) {
       return record(changes);
     }
 

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,22 +32,26 @@ final class FixChange implements Change {
   private final List<FixRounds.Made> repairs;
   private final CheckResult before;
   private final Instant notBefore;
+  private final FileTree image;
   private final Function<FileTree, CheckResult> check;
   private Optional<CheckResult> after = Optional.empty();
 
   /**
    * @param before what was found in the image as it is
    * @param notBefore the time of the original, which what is written must not be older than
+   * @param image the tree before the repairs
    * @param check holds a tree to the rules as {@code before} was
    */
   FixChange(
       List<FixRounds.Made> repairs,
       CheckResult before,
       Instant notBefore,
+      FileTree image,
       Function<FileTree, CheckResult> check) {
     this.repairs = repairs;
     this.before = before;
     this.notBefore = notBefore;
+    this.image = image;
     this.check = check;
   }
 
@@ -58,9 +61,7 @@ final class FixChange implements Change {
   }
 
   @Override
-  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
-    return Optional.empty();
-  }
+  public void prepare(WorkDirectory work, HostContext context) {}
 
   @Override
   public Optional<Work> decide(
@@ -143,19 +144,19 @@ final class FixChange implements Change {
 
     @Override
     public ChangeRecord record(PackageChanges changes) {
-      Map<String, Integer> counts = new LinkedHashMap<>();
+      Map<String, List<String>> paths = new LinkedHashMap<>();
       for (FixRounds.Made made : repairs) {
         RuleDescription rule = FixRounds.description(made);
-        counts.merge("fix %s %s".formatted(rule.id(), rule.slug()), 1, Integer::sum);
+        paths
+            .computeIfAbsent("fix %s %s".formatted(rule.id(), rule.slug()), t -> new ArrayList<>())
+            .add(made.finding().path());
       }
       List<ChangeRecord.DoneStep> steps = new ArrayList<>();
-      counts.forEach(
-          (title, count) ->
+      paths.forEach(
+          (title, found) ->
               steps.add(
                   new ChangeRecord.DoneStep(
-                      title + ": " + count + (count == 1 ? " finding" : " findings"),
-                      OPERATION,
-                      Optional.empty())));
+                      title, OPERATION, Optional.empty(), PathSummary.of(found, image))));
       return new ChangeRecord(
           OPERATION, List.of(), List.of(), List.of(), steps, List.of(), Optional.empty());
     }

@@ -62,7 +62,8 @@ public final class FixImage {
       CheckedImage image,
       Optional<CheckedImage> base,
       LayoutProfile profile,
-      Waivers waivers) {}
+      Waivers waivers,
+      Instant time) {}
 
   /**
    * Repairs.
@@ -76,13 +77,15 @@ public final class FixImage {
     Set<String> baseline = request.baseline().map(Baseline::read).orElse(Set.of());
     LocalDate today = LocalDate.ofInstant(SourceDate.now(), ZoneOffset.UTC);
     Waivers accepted = new Waivers(waivers, baseline, today);
+    Instant now = Instant.now();
+    Instant time = SourceDate.now().isAfter(now) ? SourceDate.now() : now;
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (OpenedForRules image = open(container, clock)) {
       LayoutProfile profile = request.profile().orElse(image.checked().facts().profile());
       if (request.base().isEmpty()) {
         return fix(
-            new Opened(request, container, image.checked(), Optional.empty(), profile, accepted),
+            new Opened(request, container, image.checked(), Optional.empty(), profile, accepted, time),
             change,
             dryRun,
             clock);
@@ -96,7 +99,8 @@ public final class FixImage {
                 image.checked(),
                 Optional.of(base.checked()),
                 profile,
-                accepted),
+                accepted,
+                time),
             change,
             dryRun,
             clock);
@@ -132,13 +136,7 @@ public final class FixImage {
         clock.in(
             Stage.RULES,
             () ->
-                new FixRounds(
-                        opened.container(),
-                        opened.base(),
-                        opened.profile(),
-                        opened.waivers(),
-                        context.cancellation())
-                    .make(opened.image(), edited));
+rounds(opened).make(opened.image(), edited));
     CheckReport found = new CheckReport(file, opened.request().base(), before);
     if (made.isEmpty() || edited.edits().isEmpty()) {
       return FixReport.nothing(found, dryRun);
@@ -158,6 +156,7 @@ public final class FixImage {
             made,
             before,
             notBefore,
+            tree,
             changed -> check(opened, RuleFacts.read(changed, Optional.of(opened.container()))));
     ChangeReport written = new ChangeImage(context, toolVersion).run(change, repair);
     Path output = written.output().orElse(file);
@@ -170,16 +169,20 @@ public final class FixImage {
         false);
   }
 
+  private FixRounds rounds(Opened opened) {
+    return new FixRounds(
+        opened.container(),
+        opened.base(),
+        opened.profile(),
+        opened.waivers(),
+        opened.time(),
+        context.cancellation());
+  }
+
   private CheckResult check(Opened opened, CheckedImage image) {
-    FixRounds rounds =
-        new FixRounds(
-            opened.container(),
-            opened.base(),
-            opened.profile(),
-            opened.waivers(),
-            context.cancellation());
     List<RuleResult> results =
-        new RuleRunner(context.cancellation()).run(Catalogue.all(), rounds.context(image));
+        new RuleRunner(context.cancellation())
+            .run(Catalogue.all(), rounds(opened).context(image));
     return opened
         .waivers()
         .apply(

@@ -1,5 +1,6 @@
 package org.nodecustomize.apply;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,18 +34,24 @@ final class FixRounds {
   private final Optional<CheckedImage> base;
   private final LayoutProfile profile;
   private final Waivers waivers;
+  private final Instant time;
   private final Cancellation cancellation;
 
+  /**
+   * @param time that no file of the image may be later than by more than a day
+   */
   FixRounds(
       Container container,
       Optional<CheckedImage> base,
       LayoutProfile profile,
       Waivers waivers,
+      Instant time,
       Cancellation cancellation) {
     this.container = container;
     this.base = base;
     this.profile = profile;
     this.waivers = waivers;
+    this.time = time;
     this.cancellation = cancellation;
   }
 
@@ -89,7 +96,7 @@ final class FixRounds {
   }
 
   RuleContext context(CheckedImage image) {
-    return new RuleContext(image, base, profile, Set.of(), SourceDate.now());
+    return new RuleContext(image, base, profile, Set.of(), time);
   }
 
   private static List<Rule> inOrder() {

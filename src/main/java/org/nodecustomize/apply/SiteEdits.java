@@ -1,11 +1,15 @@
 package org.nodecustomize.apply;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
@@ -13,14 +17,18 @@ import org.nodecustomize.plan.Phase;
 import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.plan.Step;
 import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.Placement;
 import org.nodecustomize.tree.TreeEdits;
 
 /**
  * The edits of a plan, made in a tree.
  *
  * @param due the steps that made a difference
+ * @param paths what each of them changed
  */
-record SiteEdits(List<Step> due) {
+record SiteEdits(List<Step> due, Map<Step, Set<String>> paths) {
 
   /**
    * Makes them, in order.
@@ -29,7 +37,7 @@ record SiteEdits(List<Step> due) {
    */
   static SiteEdits make(SitePlan plan, EditedTree tree, Events events) {
     List<Problem> problems = new ArrayList<>();
-    Map<Step, Boolean> due = new LinkedHashMap<>();
+    Map<Step, Set<String>> due = new LinkedHashMap<>();
     TreeEdits before = tree.edits();
     for (Step.Edit step : plan.edits()) {
       try {
@@ -38,14 +46,51 @@ record SiteEdits(List<Step> due) {
         problems.addAll(e.problems());
       }
       TreeEdits after = tree.edits();
-      due.put(step, !after.equals(before));
+      if (after.equals(before)) {
+        due.remove(step);
+      } else {
+        due.put(step, between(before, after));
+      }
       before = after;
     }
     if (!problems.isEmpty()) {
       throw new OperationException(problems);
     }
-    due.values().removeIf(made -> !made);
-    return new SiteEdits(List.copyOf(due.keySet()));
+    return new SiteEdits(List.copyOf(due.keySet()), due);
+  }
+
+  private static Set<String> between(TreeEdits before, TreeEdits after) {
+    Set<String> paths = new TreeSet<>();
+    paths.addAll(news(before.removals(), after.removals()));
+    news(before.placements(), after.placements()).forEach(one -> paths.add(one.path()));
+    news(before.puts(), after.puts()).forEach(one -> paths.add(one.path()));
+    return paths;
+  }
+
+  private static <T> List<T> news(Collection<T> before, Collection<T> after) {
+    Set<T> known = new HashSet<>(before);
+    return after.stream().filter(one -> !known.contains(one)).toList();
+  }
+
+  /** The steps with what they changed, without directories that only got or lost an entry. */
+  List<DueStep> steps(FileTree base, EditedTree edited) {
+    return due.stream()
+        .map(
+            step ->
+                new DueStep(
+                    step,
+                    PathSummary.of(
+                        paths.getOrDefault(step, Set.of()).stream()
+                            .filter(path -> !isCarrier(path, base, edited))
+                            .toList(),
+                        base)))
+        .toList();
+  }
+
+  private static boolean isCarrier(String path, FileTree base, EditedTree edited) {
+    Optional<Placement> before =
+        base.node(path).filter(FileNode::isDirectory).map(Placement::of);
+    return before.isPresent() && before.equals(edited.node(path).map(Placement::of));
   }
 
   /** The phases in which something made a difference. */

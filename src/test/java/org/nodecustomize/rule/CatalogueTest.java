@@ -72,6 +72,25 @@ class CatalogueTest {
     }
   }
 
+  @Test
+  void thePageAboutCheckingNamesExactlyTheRulesThatRepair() throws IOException {
+    String page = Files.readString(Path.of("docs/checking.md"));
+    String table = page.substring(page.indexOf("| what | rules |"));
+    Set<String> named = new TreeSet<>();
+    table
+        .lines()
+        .takeWhile(line -> line.startsWith("|"))
+        .flatMap(line -> List.of(line.split("[ ,|]+", -1)).stream())
+        .filter(word -> word.matches("NC[0-9]{3}"))
+        .forEach(named::add);
+    assertEquals(
+        rules.stream()
+            .filter(RuleDescription::fixable)
+            .map(RuleDescription::id)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        named);
+  }
+
   private static String expectedHead(RuleDescription rule) {
     String severities =
         rule.severities().entrySet().stream()

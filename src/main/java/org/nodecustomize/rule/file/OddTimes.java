@@ -47,6 +47,7 @@ public final class OddTimes implements Fixable {
 
   @Override
   public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
-    return Repairs.touched(finding.path(), tree);
+    boolean late = tree.time().isAfter(context.time().plus(LEEWAY));
+    return late ? Optional.empty() : Repairs.touched(finding.path(), tree);
   }
 }
