@@ -22,7 +22,6 @@ import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.seal.Seal;
 import org.nodecustomize.seal.SealInput;
 import org.nodecustomize.seal.SealReport;
-import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
@@ -43,9 +42,12 @@ final class Alteration {
   private final HostContext context;
   private final StageClock clock;
   private final String toolVersion;
+  private final Instant time;
+  private Writers writers = new Writers();
 
   /**
    * @param base the image as it was; empty where only an appliance can read it
+   * @param time of everything that is changed
    */
   Alteration(
       ImageSession session,
@@ -53,13 +55,15 @@ final class Alteration {
       WorkDirectory work,
       HostContext context,
       StageClock clock,
-      String toolVersion) {
+      String toolVersion,
+      Instant time) {
     this.session = session;
     this.base = base;
     this.work = work;
     this.context = context;
     this.clock = clock;
     this.toolVersion = toolVersion;
+    this.time = time;
   }
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
@@ -77,9 +81,7 @@ final class Alteration {
     if (base.isEmpty()) {
       return Optional.of(unsealed(todo, packages));
     }
-    Instant now = SourceDate.now();
-    Instant time = SealTime.of(base.get(), now.isBefore(todo.notBefore()) ? todo.notBefore() : now);
-    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
+    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, always));
     if (first.isEmpty()) {
       return Optional.empty();
     }
@@ -110,13 +112,23 @@ final class Alteration {
     return Optional.of(prepared.record());
   }
 
+  /** Whose wishes wrote what, as far as the run got. */
+  Writers writers() {
+    return writers;
+  }
+
   private Optional<Prepared> prepare(
-      FileTree tree, Change.Work todo, PackageChanges packages, Instant time, boolean always) {
+      FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     todo.edit(edited);
+    writers = made.writers();
+    List<String> changed =
+        packages.isEmpty()
+            ? ChangedPaths.by(edited.edits(), tree)
+            : ChangedPaths.between(base.orElseThrow(), edited);
     List<Programs.Due> programs =
-        Programs.due(todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
+        Programs.due(todo.plan(), edited, changed, made.phases(), context.events());
     if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
       return Optional.empty();
     }
@@ -154,7 +166,7 @@ final class Alteration {
                 todo.sealOptions(facts, edited.time(), InstalledNow.packaged(edited))));
     report.notices().forEach(context.events()::notice);
     if (!report.problems().isEmpty()) {
-      throw new OperationException(report.problems());
+      throw new OperationException(report.problems().stream().map(writers::told).toList());
     }
     report
         .deeds()

@@ -66,14 +66,30 @@ interface Change {
     return true;
   }
 
+  /**
+   * Writes what is kept beside the image; called when the image is there.
+   *
+   * @param record what was done; empty where nothing was
+   */
+  default void published(Optional<ChangeRecord> record, WorkDirectory work, HostContext context) {}
+
   /** How strict the layout rules are. */
   default LayoutGate.Policy policy() {
     return LayoutGate.Policy.STANDARD;
   }
 
-  /** What the changed image has to pass. */
-  default Gate gate(HostContext context) {
-    return new LayoutGate(context, policy());
+  /**
+   * What the changed image has to pass.
+   *
+   * @param writers whose wishes wrote what
+   */
+  default Gate gate(HostContext context, Writers writers) {
+    return new LayoutGate(context, policy(), writers);
+  }
+
+  /** What is written must not be older than this. */
+  default Instant notBefore() {
+    return Instant.EPOCH;
   }
 
   /** The layout to follow, for an image that looks like {@code found}. */
@@ -107,11 +123,6 @@ interface Change {
 
     /** Edits the tree after the steps of {@link #plan}. */
     default void edit(EditedTree tree) {}
-
-    /** What is written must not be older than this. */
-    default Instant notBefore() {
-      return Instant.EPOCH;
-    }
 
     /** The layout to follow. */
     default LayoutProfile profile(ImageFacts facts) {

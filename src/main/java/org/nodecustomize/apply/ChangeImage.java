@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
@@ -22,10 +24,14 @@ import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.tree.FileTree;
 
 /** A run that changes an image: open, change, check, pack, publish. */
 public final class ChangeImage {
+  /** How far the virtual machine's clock may be ahead of this machine's. */
+  private static final Duration CLOCK_DRIFT = Duration.ofMinutes(1);
+
   private final HostContext context;
   private final String toolVersion;
 
@@ -49,7 +55,13 @@ public final class ChangeImage {
 
   /** Does what a recipe or a command of one section wants. */
   public ChangeReport apply(ChangeRequest request, String operation, Site site) {
-    return run(request, new SiteChange(operation, site));
+    return apply(request, operation, site, SiteOptions.NONE);
+  }
+
+  /** The same with what the command line adds. */
+  public ChangeReport apply(
+      ChangeRequest request, String operation, Site site, SiteOptions options) {
+    return run(request, new SiteChange(operation, site, options));
   }
 
   ChangeReport run(ChangeRequest request, Change change) {
@@ -82,6 +94,7 @@ public final class ChangeImage {
         } else {
           clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target));
         }
+        change.published(outcome.record(), work, context);
         return new ChangeReport(
             request.image(),
             written,
@@ -132,6 +145,8 @@ public final class ChangeImage {
       WorkDirectory work,
       StageClock clock) {
     Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
+    Instant launched = Instant.now();
+    Instant time = time(before, change.notBefore());
     known.ifPresent(
         found ->
             ImageSession.requireRunnable(
@@ -139,18 +154,24 @@ public final class ChangeImage {
     Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
     try (ImageSession session =
         ImageSession.open(
-            container, inner, request.grow(), packages, known, work, context, clock)) {
+            container, inner, request.grow(), packages, known, held(time), work, context, clock)) {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
       if (decided.isEmpty() && !request.repacks()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
-      Alteration alteration = new Alteration(session, before, work, context, clock, toolVersion);
+      Alteration alteration = 
+          new Alteration(session, before, work, context, clock, toolVersion, time);
       Optional<ChangeRecord> record =
           alteration.run(decided.orElseGet(Repack::new), request.repacks());
       if (record.isPresent()) {
-        clock.in(Stage.CHECK, session::finish);
+        clock.in(
+            Stage.CHECK,
+            () ->
+                session.finish(
+                    new RunClock(launched, Instant.now().plus(CLOCK_DRIFT), time),
+                    context.events()));
         before.ifPresent(
             base ->
                 clock.in(
@@ -158,7 +179,7 @@ public final class ChangeImage {
                     () -> {
                       inner.requireHealthy();
                       change
-                          .gate(context)
+                          .gate(context, alteration.writers())
                           .require(
                               container,
                               change.profile(session.facts().profile()),
@@ -175,6 +196,20 @@ public final class ChangeImage {
       }
       throw e;
     }
+  }
+
+  /** The one time of a run: whole seconds, later than the base where that can be read. */
+  private static Instant time(Optional<FileTree> before, Instant notBefore) {
+    Instant now = SourceDate.now();
+    Instant wanted = now.isBefore(notBefore) ? notBefore : now;
+    return before
+        .map(base -> SealTime.of(base, wanted))
+        .orElse(Instant.ofEpochSecond(wanted.getEpochSecond()));
+  }
+
+  /** Whoever sets the time wants the same bytes every time. */
+  private static Optional<Instant> held(Instant time) {
+    return SourceDate.fromEnvironment().isPresent() ? Optional.of(time) : Optional.empty();
   }
 
   /** The tree of the image as it was, where this program can read it. */

@@ -80,12 +80,17 @@ final class FixChange implements Change {
   }
 
   @Override
-  public Gate gate(HostContext context) {
+  public Gate gate(HostContext context, Writers writers) {
     return (container, profile, base, changed) -> {
       CheckResult result = check.apply(changed);
       after = Optional.of(result);
       requireBetter(repairs, before, result);
     };
+  }
+
+  @Override
+  public Instant notBefore() {
+    return notBefore;
   }
 
   /** What is found in the repaired image. */
@@ -159,11 +164,6 @@ final class FixChange implements Change {
                       title, OPERATION, Optional.empty(), PathSummary.of(found, image))));
       return new ChangeRecord(
           OPERATION, List.of(), List.of(), List.of(), steps, List.of(), Optional.empty());
-    }
-
-    @Override
-    public Instant notBefore() {
-      return notBefore;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.report.CheckReport;
 import org.nodecustomize.report.FixReport;
@@ -81,7 +82,8 @@ public final class FixImage {
     Instant time = SourceDate.now().isAfter(now) ? SourceDate.now() : now;
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
-    try (OpenedForRules image = open(container, clock)) {
+    requireReadable(container);
+    try (OpenedForRules image = OpenedForRules.open(container, context, clock)) {
       LayoutProfile profile = request.profile().orElse(image.checked().facts().profile());
       if (request.base().isEmpty()) {
         return fix(
@@ -91,7 +93,7 @@ public final class FixImage {
             clock);
       }
       Container original = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.base().get()));
-      try (OpenedForRules base = open(original, clock)) {
+      try (OpenedForRules base = OpenedForRules.open(original, context, clock)) {
         return fix(
             new Opened(
                 request,
@@ -108,16 +110,18 @@ public final class FixImage {
     }
   }
 
-  private static OpenedForRules open(Container container, StageClock clock) {
-    OpenedForRules opened = clock.in(Stage.READ, () -> OpenedForRules.open(container));
-    if (opened.unreadable().isPresent()) {
-      opened.close();
-      throw new ImageException(
-          Problem.at(
-              container.file().toString(),
-              "unsupported image: it cannot be repaired, because " + opened.unreadable().get()));
+  /** Repairs travel as edits of a tree that this program reads by itself. */
+  private static void requireReadable(Container container) {
+    OpenedTree.Opening opening = OpenedTree.open(container);
+    if (opening instanceof OpenedTree.Opening.Opened opened) {
+      opened.tree().close();
+      return;
     }
-    return opened;
+    throw new ImageException(
+        Problem.at(
+            container.file().toString(),
+            "unsupported image: it cannot be repaired, because "
+                + ((OpenedTree.Opening.NeedsAppliance) opening).because()));
   }
 
   private FixReport fix(Opened opened, ChangeRequest change, boolean dryRun, StageClock clock) {
@@ -175,6 +179,7 @@ rounds(opened).make(opened.image(), edited));
         opened.base(),
         opened.profile(),
         opened.waivers(),
+        opened.request().overrides(),
         opened.time(),
         context.cancellation());
   }

@@ -34,10 +34,12 @@ final class FixRounds {
   private final Optional<CheckedImage> base;
   private final LayoutProfile profile;
   private final Waivers waivers;
+  private final Set<String> overrides;
   private final Instant time;
   private final Cancellation cancellation;
 
   /**
+   * @param overrides paths below /etc that differ from the vendor's on purpose
    * @param time that no file of the image may be later than by more than a day
    */
   FixRounds(
@@ -45,12 +47,14 @@ final class FixRounds {
       Optional<CheckedImage> base,
       LayoutProfile profile,
       Waivers waivers,
+      Set<String> overrides,
       Instant time,
       Cancellation cancellation) {
     this.container = container;
     this.base = base;
     this.profile = profile;
     this.waivers = waivers;
+    this.overrides = overrides;
     this.time = time;
     this.cancellation = cancellation;
   }
@@ -96,7 +100,7 @@ final class FixRounds {
   }
 
   RuleContext context(CheckedImage image) {
-    return new RuleContext(image, base, profile, Set.of(), time);
+    return new RuleContext(image, base, profile, overrides, time);
   }
 
   private static List<Rule> inOrder() {

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -13,10 +12,13 @@ import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
+import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.plan.Phase;
 import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.plan.Step;
+import org.nodecustomize.tree.EditableTree;
 import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.EtcInUsr;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.Placement;
@@ -26,9 +28,15 @@ import org.nodecustomize.tree.TreeEdits;
  * The edits of a plan, made in a tree.
  *
  * @param due the steps that made a difference
- * @param paths what each of them changed
+ * @param refused the steps that cannot be done in this image, and why
+ * @param writers whose steps wrote what
+ * @param paths what each of the due steps changed
  */
-record SiteEdits(List<Step> due, Map<Step, Set<String>> paths) {
+record SiteEdits(
+    List<Step> due,
+    Map<Step, List<Problem>> refused,
+    Writers writers,
+    Map<Step, Set<String>> paths) {
 
   /**
    * Makes them, in order.
@@ -36,14 +44,27 @@ record SiteEdits(List<Step> due, Map<Step, Set<String>> paths) {
    * @throws OperationException with all that cannot be done in this image
    */
   static SiteEdits make(SitePlan plan, EditedTree tree, Events events) {
-    List<Problem> problems = new ArrayList<>();
+    SiteEdits made = attempt(plan, tree, events);
+    List<Problem> problems = made.refused().values().stream().flatMap(List::stream).toList();
+    if (!problems.isEmpty()) {
+      throw new OperationException(problems);
+    }
+    return made;
+  }
+
+  /** Makes those that can be made: packages that are not in yet may bring what the others need. */
+  static SiteEdits attempt(SitePlan plan, EditedTree tree, Events events) {
+    Map<Step, List<Problem>> refused = new LinkedHashMap<>();
+    Writers writers = new Writers();
+    EditableTree place =
+        LayoutProfile.detect(tree) == LayoutProfile.OSTREE ? new EtcInUsr(tree) : tree;
     Map<Step, Set<String>> due = new LinkedHashMap<>();
     TreeEdits before = tree.edits();
     for (Step.Edit step : plan.edits()) {
       try {
-        step.operation().apply(tree, events);
+        step.operation().apply(place, events);
       } catch (OperationException e) {
-        problems.addAll(e.problems());
+        refused.put(step, e.problems());
       }
       TreeEdits after = tree.edits();
       if (after.equals(before)) {
@@ -51,12 +72,10 @@ record SiteEdits(List<Step> due, Map<Step, Set<String>> paths) {
       } else {
         due.put(step, between(before, after));
       }
+      writers.add(step.origin(), before, after);
       before = after;
     }
-    if (!problems.isEmpty()) {
-      throw new OperationException(problems);
-    }
-    return new SiteEdits(List.copyOf(due.keySet()), due);
+    return new SiteEdits(List.copyOf(due.keySet()), refused, writers, due);
   }
 
   private static Set<String> between(TreeEdits before, TreeEdits after) {

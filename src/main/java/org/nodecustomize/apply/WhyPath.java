@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.Spelling;
@@ -45,20 +44,15 @@ public final class WhyPath {
    *
    * @throws UsageException if it is not an absolute path
    * @throws OperationException if nothing is there, and nothing that is recorded removed it
-   * @throws ImageException if the image cannot be read without an appliance
    */
   public WhyReport why(Path file, String given) {
     String path = plain(given);
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
-    try (OpenedForRules opened = clock.in(Stage.READ, () -> OpenedForRules.open(container))) {
-      if (opened.unreadable().isPresent()) {
-        throw new ImageException(
-            Problem.at(
-                file.toString(),
-                "unsupported image: it cannot be read here, because " + opened.unreadable().get()));
-      }
-      return clock.in(Stage.READ, () -> why(file, path, opened.checked()));
+    try (OpenedForRules opened = OpenedForRules.open(container, context, clock)) {
+      WhyReport report = clock.in(Stage.READ, () -> why(file, path, opened.checked()));
+      opened.requireHealthy();
+      return report;
     }
   }
 

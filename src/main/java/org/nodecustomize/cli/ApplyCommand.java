@@ -2,7 +2,6 @@ package org.nodecustomize.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ final class ApplyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
   @Mixin private RunOptions options;
+  @Mixin private RecipeOptions recipe;
 
   @Parameters(
       paramLabel = "SITE IMAGE",
@@ -48,12 +48,6 @@ final class ApplyCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "The recipe, a YAML file, and last the image.")
   private List<String> arguments = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description = "Give a variable of the recipe another value. Repeatable.")
-  private Map<String, String> settings = Map.of();
 
   @Option(
       names = {"-n", "--dry-run"},
@@ -76,7 +70,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   private Site site(WordsAndImage given) {
     return commands == null
-        ? SiteReader.read(WordsAndImage.path(given.words().get(0)), settings)
+        ? SiteReader.read(WordsAndImage.path(given.words().get(0)), recipe.settings())
         : CommandFile.read(commands);
   }
 
@@ -94,13 +88,15 @@ final class ApplyCommand implements Callable<Integer> {
             context -> {
               Site site = site(given);
               if (dryRun) {
-                PlanReport plan = new PlanImage(context).plan(given.image(), site);
+                PlanReport plan =
+                    new PlanImage(context).plan(given.image(), site, recipe.options());
                 return options.json() ? PlanReports.json(plan) : PlanReports.text(plan);
               }
               ChangeRequest request =
                   new ChangeRequest(given.image(), output.policy(), growth, output.recompression());
               ChangeReport report =
-                  new ChangeImage(context, Version.number()).apply(request, "apply", site);
+                  new ChangeImage(context, Version.number())
+                      .apply(request, "apply", site, recipe.options());
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });
   }

@@ -6,7 +6,9 @@ import static org.nodecustomize.rule.Severity.WARNING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.ChangeRequest;
 import org.nodecustomize.apply.CheckImage;
@@ -42,7 +44,8 @@ import picocli.CommandLine.ParentCommand;
     optionListHeading = "%noptions:%n",
     description = {
       "Holds an image to the layout rules: will it still work after installation, upgrade and"
-          + " rollback? Reads a clean ext4 without an appliance, in seconds. Changes nothing in it.",
+          + " rollback? Reads a clean ext4 without an appliance, in seconds, and everything else"
+          + " through one. Changes nothing in it.",
       "",
       "With --fix what needs nobody's decision is repaired in a copy of the image: pristine copies,"
           + " litter, machine identity, links, times and modes. What is waived stays.",
@@ -77,6 +80,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @ParentCommand private RootCommand root;
+  @Mixin private ReadOptions reading;
 
   @Option(
       names = "--base",
@@ -119,6 +123,14 @@ final class CheckCommand implements Callable<Integer> {
   private Optional<Path> baseline = Optional.empty();
 
   @Option(
+      names = "--override",
+      paramLabel = "PATH",
+      description =
+          "A file below /etc that differs from the vendor's on purpose, as \"intent: override\" of a"
+              + " recipe says. Repeatable.")
+  private List<String> overrides = List.of();
+
+  @Option(
       names = "--write-baseline",
       paramLabel = "FILE",
       description = "Write all findings to a file for --baseline.")
@@ -150,16 +162,16 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
-      names = "--stock-appliance",
-      description =
-          "With --fix: keep to libguestfs' own appliance instead of the one that this program makes"
-              + " from it and that starts faster.")
-  private boolean stockAppliance;
-
-  @Option(
       names = {"-q", "--quiet"},
       description = "Show no progress; warnings and errors only.")
   private boolean quiet;
+
+  @Option(
+      names = "--stock-appliance",
+      description =
+          "Keep to libguestfs' own appliance instead of the one that this program makes from it"
+              + " and that starts faster.")
+  private boolean stockAppliance;
 
   @Option(
       names = {"-h", "--help"},
@@ -174,11 +186,12 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = new RunOptions();
     options.quiet = quiet;
-    options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
     options.stockAppliance = stockAppliance;
+    options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
     requireFix();
-    CheckRequest request = new CheckRequest(image, base, profile, waivers, baseline);
-    return new Run(root.terminal(), options)
+    CheckRequest request =
+        new CheckRequest(image, base, profile, waivers, baseline, Set.copyOf(overrides));
+    return new Run(root.terminal(), options, reading)
         .answer(
             context -> {
               if (fix) {

@@ -1,7 +1,6 @@
 package org.nodecustomize.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.PlanImage;
 import org.nodecustomize.report.PlanReport;
@@ -10,7 +9,6 @@ import org.nodecustomize.site.recipe.SiteReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -30,6 +28,7 @@ final class PlanCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
+  @Mixin private RecipeOptions recipe;
 
   @Parameters(
       paramLabel = "SITE IMAGE",
@@ -37,12 +36,6 @@ final class PlanCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "The recipe, a YAML file, and last the image.")
   private List<String> arguments = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description = "Give a variable of the recipe another value. Repeatable.")
-  private Map<String, String> settings = Map.of();
 
   @Override
   public Integer call() {
@@ -54,7 +47,9 @@ final class PlanCommand implements Callable<Integer> {
                   new PlanImage(context)
                       .plan(
                           given.image(),
-                          SiteReader.read(WordsAndImage.path(given.words().get(0)), settings));
+                          SiteReader.read(
+                              WordsAndImage.path(given.words().get(0)), recipe.settings()),
+                          recipe.options());
               return options.json() ? PlanReports.json(plan) : PlanReports.text(plan);
             });
   }

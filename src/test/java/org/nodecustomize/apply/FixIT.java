@@ -72,7 +72,7 @@ class FixIT {
     run("unsquashfs", "-q", "-no-progress", "-d", unpacked.toString(), sample.toString());
     Path rootfs = unpacked.resolve("LiveOS/rootfs.img");
     List<String> steps = new ArrayList<>();
-    PlantedDefectsIT.defects("fixable-defects.txt").forEach(one -> steps.addAll(one.steps()));
+    PlantedDefects.defects("fixable-defects.txt", "rocky9").forEach(one -> steps.addAll(one.steps()));
     steps.addAll(UNDECIDED);
     Path script = new DebugfsEdits(rootfs, directory, "").script(steps);
     ProgramResult result = run("debugfs", "-w", "-f", script.toString(), rootfs.toString());
@@ -104,7 +104,12 @@ class FixIT {
   private FixReport fix(Path image, Path output, boolean dryRun) {
     CheckRequest request =
         new CheckRequest(
-            image, Optional.of(sample), Optional.empty(), Optional.empty(), Optional.empty());
+            image,
+            Optional.of(sample),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of());
     ChangeRequest change =
         new ChangeRequest(
             image,
@@ -141,7 +146,7 @@ class FixIT {
   @Test
   void everyDefectIsFoundBeforeAndItsFixIsListed() throws IOException {
     Set<String> expected = new TreeSet<>();
-    PlantedDefectsIT.defects("fixable-defects.txt").forEach(one -> expected.addAll(one.expected()));
+    PlantedDefects.defects("fixable-defects.txt", "rocky9").forEach(one -> expected.addAll(one.expected()));
     Set<String> found =
         findings(report.orElseThrow().before()).stream()
             .map(Finding::rule)
@@ -164,7 +169,8 @@ class FixIT {
                     Optional.of(sample),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Set.of()));
     assertEquals(keys(report.orElseThrow().after()), keys(again));
     assertEquals(new TreeSet<>(LEFT), keys(again), () -> findings(again).toString());
     Set<String> before = keys(report.orElseThrow().before());
