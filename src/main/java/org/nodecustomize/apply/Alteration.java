@@ -103,8 +103,7 @@ final class Alteration {
                           .record()
                           .with(
                               List.of(),
-                              RunAttribution.ofPrograms(
-                                  base.get(), tree, prepared.edits()))));
+                              RunAttribution.ofPrograms(base.get(), tree, prepared.edits()))));
       clock.in(Stage.SEAL, () -> make(second));
       return Optional.of(second.record());
     }

@@ -23,8 +23,8 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
-import org.nodecustomize.site.Site;
 import org.nodecustomize.seal.SealTime;
+import org.nodecustomize.site.Site;
 import org.nodecustomize.tree.FileTree;
 
 /** A run that changes an image: open, change, check, pack, publish. */
@@ -161,7 +161,7 @@ public final class ChangeImage {
       if (decided.isEmpty() && !request.repacks()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
-      Alteration alteration = 
+      Alteration alteration =
           new Alteration(session, before, work, context, clock, toolVersion, time);
       Optional<ChangeRecord> record =
           alteration.run(decided.orElseGet(Repack::new), request.repacks());

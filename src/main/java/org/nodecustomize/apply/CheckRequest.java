@@ -29,11 +29,6 @@ public record CheckRequest(
   /** An image alone. */
   public static CheckRequest of(Path image) {
     return new CheckRequest(
-        image,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Set.of());
+        image, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
   }
 }

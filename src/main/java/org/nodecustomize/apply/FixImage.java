@@ -87,7 +87,8 @@ public final class FixImage {
       LayoutProfile profile = request.profile().orElse(image.checked().facts().profile());
       if (request.base().isEmpty()) {
         return fix(
-            new Opened(request, container, image.checked(), Optional.empty(), profile, accepted, time),
+            new Opened(
+                request, container, image.checked(), Optional.empty(), profile, accepted, time),
             change,
             dryRun,
             clock);
@@ -137,10 +138,7 @@ public final class FixImage {
     EditedTree edited =
         new EditedTree(tree, SealTime.of(tree, now.isBefore(notBefore) ? notBefore : now));
     List<FixRounds.Made> made =
-        clock.in(
-            Stage.RULES,
-            () ->
-rounds(opened).make(opened.image(), edited));
+        clock.in(Stage.RULES, () -> rounds(opened).make(opened.image(), edited));
     CheckReport found = new CheckReport(file, opened.request().base(), before);
     if (made.isEmpty() || edited.edits().isEmpty()) {
       return FixReport.nothing(found, dryRun);
@@ -186,8 +184,7 @@ rounds(opened).make(opened.image(), edited));
 
   private CheckResult check(Opened opened, CheckedImage image) {
     List<RuleResult> results =
-        new RuleRunner(context.cancellation())
-            .run(Catalogue.all(), rounds(opened).context(image));
+        new RuleRunner(context.cancellation()).run(Catalogue.all(), rounds(opened).context(image));
     return opened
         .waivers()
         .apply(

@@ -49,11 +49,7 @@ final class MountedForReading implements AutoCloseable {
    * @throws org.nodecustomize.diag.ImageException if the file system cannot be mounted
    */
   static MountedForReading open(
-      Container container,
-      String because,
-      boolean scratch,
-      HostContext context,
-      StageClock clock) {
+      Container container, String because, boolean scratch, HostContext context, StageClock clock) {
     String name = container.file().toString();
     context.events().notice(name + ": read through an appliance, because " + because);
     List<Runnable> closing = new ArrayList<>();
@@ -80,8 +76,7 @@ final class MountedForReading implements AutoCloseable {
               context.stockAppliance());
       Appliance appliance =
           clock.in(
-              Stage.BOOT,
-              () -> Appliance.launch(config, context.events(), context.cancellation()));
+              Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()));
       closing.add(appliance::close);
       MountedForReading mounted = new MountedForReading(container, served, appliance, closing);
       mounted.mount();
@@ -112,8 +107,7 @@ final class MountedForReading implements AutoCloseable {
     return Optional.of(served(RawFileSource.open(container.file()), work, closing));
   }
 
-  private static ServedDisk served(
-      BlockSource source, WorkDirectory work, List<Runnable> closing) {
+  private static ServedDisk served(BlockSource source, WorkDirectory work, List<Runnable> closing) {
     ServedDisk served = ServedDisk.over(source, work);
     closing.add(served::close);
     return served;
@@ -124,8 +118,7 @@ final class MountedForReading implements AutoCloseable {
   }
 
   void mount() {
-    FileSystemGate.mountRoot(
-        appliance, appliance.device(0), container.file().toString(), OPTIONS);
+    FileSystemGate.mountRoot(appliance, appliance.device(0), container.file().toString(), OPTIONS);
   }
 
   /** The bytes of the file system; to be read while nothing is mounted. */

@@ -51,13 +51,8 @@ final class ReadableImage implements AutoCloseable {
   }
 
   private static ReadableImage byAppliance(
-      Container container,
-      String because,
-      Extent extent,
-      HostContext context,
-      StageClock clock) {
-    MountedForReading mounted =
-        MountedForReading.open(container, because, false, context, clock);
+      Container container, String because, Extent extent, HostContext context, StageClock clock) {
+    MountedForReading mounted = MountedForReading.open(container, because, false, context, clock);
     boolean handedOver = false;
     try {
       FileTree tree = clock.in(Stage.READ, () -> tree(container, mounted, extent, context));

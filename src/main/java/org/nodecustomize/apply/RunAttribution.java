@@ -30,8 +30,7 @@ final class RunAttribution {
    */
   static List<String> ofPrograms(FileTree base, FileTree now, TreeEdits edits) {
     List<String> databases = Noise.databasePlaces(base, now);
-    Predicate<String> packaged =
-        InstalledNow.packaged(now).or(InstalledNow.packaged(base));
+    Predicate<String> packaged = InstalledNow.packaged(now).or(InstalledNow.packaged(base));
     Set<String> edited = new HashSet<>(edits.removals());
     edits.placements().forEach(one -> edited.add(one.path()));
     edits.puts().forEach(one -> edited.add(one.path()));

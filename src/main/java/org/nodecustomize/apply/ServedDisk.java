@@ -126,8 +126,7 @@ final class ServedDisk implements AutoCloseable {
         new Event.LogLine(
             "traces",
             "%,d inodes have the run's time; %,d KiB of journal and free blocks taken back; %,d ms"
-                .formatted(
-                    traces.inodes(), noise >> 10, (System.nanoTime() - start) / 1_000_000)));
+                .formatted(traces.inodes(), noise >> 10, (System.nanoTime() - start) / 1_000_000)));
     traces
         .left()
         .forEach(
@@ -137,7 +136,9 @@ final class ServedDisk implements AutoCloseable {
   /** What was deleted but not trimmed, because the kernel had not got round to it. */
   private long forgetFree() {
     Optional<Ext4Superblock> now = superblockNow();
-    if (now.isEmpty() || now.get().blockSize() != CowDisk.GRANULE || now.get().size() > disk.size()) {
+    if (now.isEmpty()
+        || now.get().blockSize() != CowDisk.GRANULE
+        || now.get().size() > disk.size()) {
       return 0;
     }
     BitSet free = Ext4Metadata.of(now.get(), disk::read).freeBlocks();

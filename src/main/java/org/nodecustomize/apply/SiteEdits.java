@@ -107,8 +107,7 @@ record SiteEdits(
   }
 
   private static boolean isCarrier(String path, FileTree base, EditedTree edited) {
-    Optional<Placement> before =
-        base.node(path).filter(FileNode::isDirectory).map(Placement::of);
+    Optional<Placement> before = base.node(path).filter(FileNode::isDirectory).map(Placement::of);
     return before.isPresent() && before.equals(edited.node(path).map(Placement::of));
   }
 

@@ -89,7 +89,9 @@ public final class WhyPath {
         path,
         node.map(WhyPath::state),
         node.flatMap(found -> owner(place, found, image, causes)),
-        node.isPresent() ? original.flatMap(etc -> copy(etc, place, image.files())) : Optional.empty(),
+        node.isPresent()
+            ? original.flatMap(etc -> copy(etc, place, image.files()))
+            : Optional.empty(),
         own,
         originals,
         node.filter(FileNode::isDirectory).map(found -> below(place, image, causes)),
@@ -157,8 +159,7 @@ public final class WhyPath {
     Set<Aspect> ignored = Set.of(Aspect.TIME, Aspect.ATTRIBUTES);
     return Optional.of(
         new WhyReport.Copy(
-            original,
-            ignored.containsAll(Changes.aspects(files, original, files, path))));
+            original, ignored.containsAll(Changes.aspects(files, original, files, path))));
   }
 
   private static WhyReport.Below below(String path, CheckedImage image, Causes causes) {

@@ -37,8 +37,7 @@ final class Writers {
 
   /** Who wrote a path, a pristine copy of it, or something below it. */
   Optional<Origin> of(String path) {
-    String plain =
-        path.startsWith(PRISTINE + "/etc/") ? path.substring(PRISTINE.length()) : path;
+    String plain = path.startsWith(PRISTINE + "/etc/") ? path.substring(PRISTINE.length()) : path;
     Optional<Origin> writer = Optional.ofNullable(byPath.get(plain));
     return writer.isPresent()
         ? writer

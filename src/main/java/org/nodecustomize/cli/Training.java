@@ -15,7 +15,8 @@ import java.util.jar.JarFile;
  * such commands need. Started by scripts/archive-classes.
  */
 final class Training {
-  private static final List<String> QUESTIONS = List.of("inspect", "check", "ls /", "cat /etc/os-release");
+  private static final List<String> QUESTIONS =
+      List.of("inspect", "check", "ls /", "cat /etc/os-release");
 
   private Training() {}
 

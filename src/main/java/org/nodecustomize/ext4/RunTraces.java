@@ -93,8 +93,7 @@ public final class RunTraces {
     try {
       if (Ext4FileSystem.open("the base's file system", before) instanceof Support.Readable base
           && Ext4FileSystem.open(AFTER, now) instanceof Support.Readable after) {
-        RunTraces traces =
-            new RunTraces(base.tree(), after.tree(), now, writer, changed, clock);
+        RunTraces traces = new RunTraces(base.tree(), after.tree(), now, writer, changed, clock);
         traces.settle(before);
         return new Result(traces.settled, traces.left);
       }
@@ -207,12 +206,11 @@ public final class RunTraces {
         && (!geometry.metadataChecksums() || inodesBefore.matchesSum(inodesBefore.of(number, was)));
   }
 
-  private void regenerate(
-      Inode inode, SettledInode record, byte[] old, Map<Long, Integer> sums) {
-    int generation = Crc.crc32c(Crc.crc32c(geometry.checksumSeed(), identity), (int) inode.number());
+  private void regenerate(Inode inode, SettledInode record, byte[] old, Map<Long, Integer> sums) {
+    int generation =
+        Crc.crc32c(Crc.crc32c(geometry.checksumSeed(), identity), (int) inode.number());
     if (geometry.metadataChecksums() && SettledInode.inUse(inode.raw())) {
-      Inode before =
-          inodes.of(inode.number(), ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN));
+      Inode before = inodes.of(inode.number(), ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN));
       int seed = Crc.crc32c(Crc.crc32c(geometry.checksumSeed(), (int) inode.number()), generation);
       Map<Long, Integer> own = new HashMap<>();
       try {

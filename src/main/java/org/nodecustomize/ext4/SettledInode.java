@@ -58,8 +58,7 @@ final class SettledInode {
   }
 
   private boolean isKernels(InodeTimes time) {
-    return inUse(raw)
-        && (time == InodeTimes.CHANGED || (time == InodeTimes.CREATED && isNew()));
+    return inUse(raw) && (time == InodeTimes.CHANGED || (time == InodeTimes.CREATED && isNew()));
   }
 
   private boolean differs(InodeTimes time) {

@@ -52,7 +52,8 @@ final class OverlayMount {
    * @param upper the writable one's, an ext4; empty at first, later as an earlier mount left it
    */
   void mount(String lower, String upper) {
-    ApplianceScript.run(handle, "mount overlay", MOUNT.formatted(PLACE, device(lower), device(upper)));
+    ApplianceScript.run(
+        handle, "mount overlay", MOUNT.formatted(PLACE, device(lower), device(upper)));
   }
 
   /** Unmounts what the overlay consisted of, after the overlay itself. */

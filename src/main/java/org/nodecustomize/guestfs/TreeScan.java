@@ -95,8 +95,7 @@ final class TreeScan {
     private boolean atEnd() {
       if (next == end && offset < size) {
         // A newline at the end of an answer would be cut off.
-        piece =
-            run("tail -c +%d %s | head -c %d; echo .".formatted(offset + 1, file, PIECE));
+        piece = run("tail -c +%d %s | head -c %d; echo .".formatted(offset + 1, file, PIECE));
         end = piece.length - 1;
         if (end < 1 || end > size - offset || piece[end] != '.') {
           throw new ApplianceException("debug", 0, "a listing ended too early");

@@ -132,7 +132,8 @@ public final class ListedTree {
       }
       try {
         values.put(
-            TreeNames.decode(unquoted(name)), Bytes.of(HexFormat.of().parseHex(value, 2, value.length())));
+            TreeNames.decode(unquoted(name)),
+            Bytes.of(HexFormat.of().parseHex(value, 2, value.length())));
       } catch (IllegalArgumentException e) {
         throw new IOException(line, e);
       }

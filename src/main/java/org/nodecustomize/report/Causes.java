@@ -152,9 +152,7 @@ public final class Causes {
       titles.add("scripts of packages");
     }
     return "changed by a program in the image"
-        + (titles.isEmpty()
-            ? ""
-            : titles.stream().collect(Collectors.joining(", or ", ": ", "")));
+        + (titles.isEmpty() ? "" : titles.stream().collect(Collectors.joining(", or ", ": ", "")));
   }
 
   private static String place(ChangeRecord change) {

@@ -79,8 +79,7 @@ public final class DiffReports {
   }
 
   private static String line(PackageDifference difference, DiffReport report) {
-    return line(difference)
-        + note(Optional.empty(), report.packageCauses(), difference.name());
+    return line(difference) + note(Optional.empty(), report.packageCauses(), difference.name());
   }
 
   private static String line(PackageDifference difference) {

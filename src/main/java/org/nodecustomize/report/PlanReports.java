@@ -29,7 +29,8 @@ public final class PlanReports {
       }
       lines.add(
           "  %s%s  [%s]"
-              .formatted(step.title(), step.idle().map(why -> ": " + why).orElse(""), step.where()));
+              .formatted(
+                  step.title(), step.idle().map(why -> ": " + why).orElse(""), step.where()));
     }
     if (!plan.sealed().isEmpty()) {
       lines.add("so that it survives");

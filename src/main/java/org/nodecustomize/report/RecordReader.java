@@ -29,19 +29,21 @@ public final class RecordReader {
   /** The runs, oldest first. */
   public static List<RecordedRun> read(String text) {
     List<RecordedRun> runs = new ArrayList<>();
-    for (String line : text.lines().limit(MOST_LINES).toList()) {
-      try (JsonParser json = FACTORY.createParser(line)) {
-        json.nextToken();
-        Map<?, ?> whole = map(value(json));
-        Map<?, ?> change = map(whole.get("change"));
-        if (!change.isEmpty()) {
-          runs.add(new RecordedRun(text(whole, "time"), change(change)));
-        }
-      } catch (IOException e) {
-        continue;
-      }
-    }
+    text.lines().limit(MOST_LINES).forEach(line -> run(line).ifPresent(runs::add));
     return List.copyOf(runs);
+  }
+
+  private static Optional<RecordedRun> run(String line) {
+    try (JsonParser json = FACTORY.createParser(line)) {
+      json.nextToken();
+      Map<?, ?> whole = map(value(json));
+      Map<?, ?> change = map(at(whole, "change"));
+      return change.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new RecordedRun(text(whole, "time"), change(change)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static ChangeRecord change(Map<?, ?> change) {

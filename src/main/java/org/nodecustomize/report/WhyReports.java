@@ -24,12 +24,7 @@ public final class WhyReports {
                             copy.original(),
                             copy.same() ? "which is the same" : "which is another")));
     report.causes().forEach(cause -> lines.add("  " + line(cause)));
-    report
-        .originals()
-        .forEach(
-            cause ->
-                lines.add(
-                    "  its original: " + line(cause)));
+    report.originals().forEach(cause -> lines.add("  its original: " + line(cause)));
     report
         .below()
         .ifPresent(

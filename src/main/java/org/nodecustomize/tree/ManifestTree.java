@@ -120,8 +120,7 @@ public final class ManifestTree implements FileTree {
 
   @Override
   public List<String> list(String path) {
-    Optional<Integer> found =
-        find(path, true).filter(index -> names.node(index).isDirectory());
+    Optional<Integer> found = find(path, true).filter(index -> names.node(index).isDirectory());
     if (found.isEmpty()) {
       return List.of();
     }

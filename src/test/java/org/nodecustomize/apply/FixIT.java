@@ -72,7 +72,8 @@ class FixIT {
     run("unsquashfs", "-q", "-no-progress", "-d", unpacked.toString(), sample.toString());
     Path rootfs = unpacked.resolve("LiveOS/rootfs.img");
     List<String> steps = new ArrayList<>();
-    PlantedDefects.defects("fixable-defects.txt", "rocky9").forEach(one -> steps.addAll(one.steps()));
+    PlantedDefects.defects("fixable-defects.txt", "rocky9")
+        .forEach(one -> steps.addAll(one.steps()));
     steps.addAll(UNDECIDED);
     Path script = new DebugfsEdits(rootfs, directory, "").script(steps);
     ProgramResult result = run("debugfs", "-w", "-f", script.toString(), rootfs.toString());
@@ -146,7 +147,8 @@ class FixIT {
   @Test
   void everyDefectIsFoundBeforeAndItsFixIsListed() throws IOException {
     Set<String> expected = new TreeSet<>();
-    PlantedDefects.defects("fixable-defects.txt", "rocky9").forEach(one -> expected.addAll(one.expected()));
+    PlantedDefects.defects("fixable-defects.txt", "rocky9")
+        .forEach(one -> expected.addAll(one.expected()));
     Set<String> found =
         findings(report.orElseThrow().before()).stream()
             .map(Finding::rule)

@@ -1,14 +1,12 @@
 package org.nodecustomize.apply;
 
-import org.nodecustomize.ext4.RunClock;
-import org.nodecustomize.event.Events;
-import java.time.temporal.ChronoUnit;
-import java.time.Instant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +17,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.event.Event;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;

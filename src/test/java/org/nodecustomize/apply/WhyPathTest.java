@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.UsageException;
-import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.report.Causes;
+import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.report.RecordReader;
 import org.nodecustomize.report.WhyReport;
 import org.nodecustomize.report.WhyReports;
 import org.nodecustomize.rpm.InstalledFile;
 import org.nodecustomize.rpm.Nevra;
-import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.rule.CheckedImage;
 import org.nodecustomize.rule.PackageContents;
 import org.nodecustomize.rule.Snapshot;
@@ -41,7 +41,10 @@ class WhyPathTest {
           List.of("old-2-3.x86_64"),
           List.of(
               new ChangeRecord.DoneStep(
-                  "write /etc/motd", "site.yaml:4:5: files[0]", Optional.empty(), List.of("/etc/motd")),
+                  "write /etc/motd",
+                  "site.yaml:4:5: files[0]",
+                  Optional.empty(),
+                  List.of("/etc/motd")),
               new ChangeRecord.DoneStep(
                   "copy tree/ to /opt/site",
                   "site.yaml:8:5: trees[0]",
@@ -113,14 +116,18 @@ class WhyPathTest {
   }
 
   private String why(String path) {
-    return WhyReports.text(report(path, "d4f0bc5a29de06b510f9aa428f1eedba926012b591fef7a518e776a7c9bd1824"));
+    return WhyReports.text(
+        report(path, "d4f0bc5a29de06b510f9aa428f1eedba926012b591fef7a518e776a7c9bd1824"));
   }
 
   @Test
   void aRecordIsReadAsItWasWritten() {
     assertEquals(
         List.of(CHANGE),
-        RecordReader.read("no json\n" + ImageRecord.line(CHANGE, "1", time()) + "[{}]\n\"a\"\n{\"change\":3}\n")
+        RecordReader.read(
+                "no json\n"
+                    + ImageRecord.line(CHANGE, "1", time())
+                    + "[{}]\n\"a\"\n{\"change\":3}\n")
             .stream()
             .map(run -> run.change())
             .toList());
@@ -202,7 +209,8 @@ class WhyPathTest {
         why("/etc/hosts"));
     tree.delete(ImageRecord.FILE);
     assertTrue(
-        why("/etc/hosts").endsWith("  no package has it, and the image has no record of changes\n"));
+        why("/etc/hosts")
+            .endsWith("  no package has it, and the image has no record of changes\n"));
   }
 
   @Test
@@ -228,7 +236,8 @@ class WhyPathTest {
   @Test
   void anUnknownPathIsToldWithASuggestion() {
     OperationException e = assertThrows(OperationException.class, () -> why("/etc/mott"));
-    assertEquals("/etc/mott: no such file or directory in the image", e.problems().get(0).headline());
+    assertEquals(
+        "/etc/mott: no such file or directory in the image", e.problems().get(0).headline());
     assertEquals(Optional.of("did you mean /etc/motd?"), e.problems().get(0).hint());
     assertThrows(UsageException.class, () -> new WhyPath(context()).why(Path.of("a"), "etc/motd"));
   }
@@ -275,7 +284,8 @@ class WhyPathTest {
     assertEquals(
         List.of("/etc/a.conf", "/usr/share/a/new/"),
         PathSummary.of(
-            List.of("/etc/a.conf", "/usr/share/a/new", "/usr/share/a/new/b/c", "/usr/share/a/new/d"),
+            List.of(
+                "/etc/a.conf", "/usr/share/a/new", "/usr/share/a/new/b/c", "/usr/share/a/new/d"),
             base));
     List<String> many =
         java.util.stream.IntStream.range(0, 500).mapToObj(i -> "/usr/share/a/" + i).toList();

@@ -125,8 +125,7 @@ final class AppliedRecipes implements AutoCloseable {
     answers = ImageShell.ask(inner, QUESTIONS, directory);
   }
 
-  private ProgramRun.Ended run(
-      Path work, Recipe recipe, Sample sample, Path image, Path output)
+  private ProgramRun.Ended run(Path work, Recipe recipe, Sample sample, Path image, Path output)
       throws IOException, InterruptedException {
     List<Object> arguments = new ArrayList<>(List.of("apply"));
     arguments.addAll(recipe.arguments(sample, directory));

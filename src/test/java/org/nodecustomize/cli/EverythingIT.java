@@ -129,7 +129,8 @@ class EverythingIT {
       holds(inner, etc + "/firewalld/firewalld.conf", "DefaultZone=public");
       assertEquals("", cat(inner, etc + "/issue"));
       assertTrue(cat(inner, etc + "/passwd").contains("operator1:x:1501:1500:Site operator:"));
-      assertTrue(cat(inner, etc + "/shadow").matches("(?s).*\\noperator1:!!?:[0-9]*:.*:21945:\\n.*"));
+      assertTrue(
+          cat(inner, etc + "/shadow").matches("(?s).*\\noperator1:!!?:[0-9]*:.*:21945:\\n.*"));
       assertTrue(cat(inner, etc + "/GREP_COLORS").isEmpty());
     }
     holds(inner, "/usr/lib/modules-load.d/50-node-customize.conf", "8021q");
@@ -219,10 +220,12 @@ class EverythingIT {
     assertEquals("berlin --force\n", answers.get("prepared"));
     assertEquals("this runs as root\n", answers.get("status"));
     assertEquals("1\n", answers.get("authority"));
-    assertEquals("10-register: started\n10-register: done\n10-register\n", answers.get("firstboot"));
+    assertEquals(
+        "10-register: started\n10-register: done\n10-register\n", answers.get("firstboot"));
     assertEquals("", answers.get("units"));
     assertEquals(
-        "/etc/firewalld/zones/public.xml\n/etc/firewalld/zones/storage.xml\n", answers.get("zones"));
+        "/etc/firewalld/zones/public.xml\n/etc/firewalld/zones/storage.xml\n",
+        answers.get("zones"));
     assertEquals("1\n", answers.get("repositories"));
   }
 }

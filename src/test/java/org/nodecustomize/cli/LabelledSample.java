@@ -72,15 +72,18 @@ final class LabelledSample {
     place(requests, directory, "/usr/sbin/semodule", SEMODULE);
     place(requests, directory, "/usr/sbin/semanage", SEMANAGE);
     for (String directories :
-        List.of("/etc/selinux/targeted", "/etc/selinux/targeted/contexts", "/etc/selinux/targeted/contexts/files")) {
+        List.of(
+            "/etc/selinux/targeted",
+            "/etc/selinux/targeted/contexts",
+            "/etc/selinux/targeted/contexts/files")) {
       requests.add("mkdir " + directories);
     }
     requests.add("write " + contexts + " /etc/selinux/targeted/contexts/files/file_contexts");
     Path config =
-        Files.writeString(
-            directory.resolve("config"), "SELINUX=enforcing\nSELINUXTYPE=targeted\n");
+        Files.writeString(directory.resolve("config"), "SELINUX=enforcing\nSELINUXTYPE=targeted\n");
     requests.add("write " + config + " /etc/selinux/config");
-    for (String path : List.of("/etc/selinux/config", "/etc/selinux/targeted/contexts/files/file_contexts")) {
+    for (String path :
+        List.of("/etc/selinux/config", "/etc/selinux/targeted/contexts/files/file_contexts")) {
       requests.add("sif " + path + " mode 0100644");
     }
     debugfs(inner, directory, requests);

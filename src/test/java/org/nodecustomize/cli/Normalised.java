@@ -8,7 +8,8 @@ final class Normalised {
 
   /** A plan: the kernel of the sample, and so the free space, is that of the machine. */
   static String plan(String text) {
-    return plain(text).replaceAll("(?m), [0-9.]+ [KMG]iB free in the image$", ", N free in the image");
+    return plain(text)
+        .replaceAll("(?m), [0-9.]+ [KMG]iB free in the image$", ", N free in the image");
   }
 
   /** A difference: what goes into an initramfs and an rpm database depends on times. */

@@ -69,8 +69,7 @@ class ProfilesIT {
   private void check(Path base, Path output, String profile, String warned) throws Exception {
     ProgramRun.Ended ended =
         new ProgramRun(directory.resolve("work"))
-            .run(
-                "check", "--format", "json", "--fail-on", "never", "--base", base, output);
+            .run("check", "--format", "json", "--fail-on", "never", "--base", base, output);
     assertEquals(0, ended.exitCode(), ended::err);
     assertTrue(ended.out().contains("\"profile\" : \"" + profile + "\""), ended.out());
     Findings found = Findings.of(ended.out());

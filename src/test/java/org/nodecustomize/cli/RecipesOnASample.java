@@ -117,19 +117,15 @@ abstract class RecipesOnASample {
   @ParameterizedTest
   @EnumSource
   void theImagesRpmFindsItsDatabaseSound(Recipe recipe) {
-    assertEquals(
-        recipes().answerOfBase("dependencies"), recipes().answer(recipe, "dependencies"));
+    assertEquals(recipes().answerOfBase("dependencies"), recipes().answer(recipe, "dependencies"));
     List<String> base = recipes().answerOfBase("packages").lines().toList();
     List<String> added =
-        recipes()
-            .answer(recipe, "packages")
-            .lines()
-            .filter(line -> !base.contains(line))
-            .toList();
+        recipes().answer(recipe, "packages").lines().filter(line -> !base.contains(line)).toList();
     Map<Recipe, List<String>> expected =
         Map.of(
             Recipe.DRIVER_RPM, List.of("nc-caps-1.0-1." + sample.flavour() + ".noarch"),
-            Recipe.MONITORING_AGENT, List.of("nc-demo-agent-1.0-1." + sample.flavour() + ".noarch"));
+            Recipe.MONITORING_AGENT,
+                List.of("nc-demo-agent-1.0-1." + sample.flavour() + ".noarch"));
     assertEquals(expected.getOrDefault(recipe, List.of()), added);
   }
 
@@ -211,12 +207,17 @@ abstract class RecipesOnASample {
             + "d /home/operator1 0700 operator1 operators -\n",
         recipes().answer(Recipe.HARDENED_SSH_SUDO, "operator"));
     Path rules = Files.createDirectories(recipes().program().workDirectories());
-    Path file = Files.writeString(
-        rules.resolveSibling("sudoers"), recipes().file(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators"));
+    Path file =
+        Files.writeString(
+            rules.resolveSibling("sudoers"),
+            recipes().file(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators"));
     assertTrue(
         Files.readString(file).contains("%operators ALL=(ALL) NOPASSWD: ALL"),
         Files.readString(file));
-    assertTrue(recipes().stat(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators").contains("Mode: 0440"));
+    assertTrue(
+        recipes()
+            .stat(Recipe.HARDENED_SSH_SUDO, "/etc/sudoers.d/operators")
+            .contains("Mode: 0440"));
     if (HostProgram.find("visudo").isPresent()) {
       HostTools.run("visudo", "-c", "-f", file);
     }
@@ -236,8 +237,7 @@ abstract class RecipesOnASample {
             .contains("Fast link dest: \"../nc-demo-agent.service\""));
     assertTrue(
         recipes().answer(Recipe.MONITORING_AGENT, "repositories").contains("acme-monitoring"));
-    assertTrue(
-        lines(Recipe.MONITORING_AGENT, "/etc/nc-demo-agent.conf").contains("site = berlin"));
+    assertTrue(lines(Recipe.MONITORING_AGENT, "/etc/nc-demo-agent.conf").contains("site = berlin"));
   }
 
   @Test
@@ -256,7 +256,8 @@ abstract class RecipesOnASample {
   @Test
   void presetsAreInEffect() {
     assertTrue(
-        lines(Recipe.VENDOR_PRESETS, "/etc/example-product.conf").contains("product = Example Node"));
+        lines(Recipe.VENDOR_PRESETS, "/etc/example-product.conf")
+            .contains("product = Example Node"));
     assertTrue(
         lines(Recipe.VENDOR_PRESETS, "/usr/lib/systemd/system/sshd.service.d/50-limits.conf")
             .contains("LimitNOFILE=65536"));

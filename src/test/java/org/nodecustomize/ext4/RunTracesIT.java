@@ -46,7 +46,8 @@ class RunTracesIT {
     return Ext4Images.make(
         directory.resolve("base.img"),
         SIZE,
-        options + " -U 0c9bd2c6-7b3a-4d6f-9d3e-0a4f6c1f2f11 -E hash_seed=0c9bd2c6-7b3a-4d6f-9d3e-0a4f6c1f2f12",
+        options
+            + " -U 0c9bd2c6-7b3a-4d6f-9d3e-0a4f6c1f2f11 -E hash_seed=0c9bd2c6-7b3a-4d6f-9d3e-0a4f6c1f2f12",
         tree);
   }
 
@@ -75,7 +76,8 @@ class RunTracesIT {
       commands.add("write " + small + " new/many/a-rather-long-name-of-a-file-" + i);
     }
     int generation = random;
-    for (String path : List.of("new", "new/many", "new/pieces", "new/many/a-rather-long-name-of-a-file-7")) {
+    for (String path :
+        List.of("new", "new/many", "new/pieces", "new/many/a-rather-long-name-of-a-file-7")) {
       commands.add("sif " + path + " generation " + generation++);
     }
     Path script = Files.write(directory.resolve("commands-" + random), commands);

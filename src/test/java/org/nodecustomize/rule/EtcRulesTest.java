@@ -270,8 +270,7 @@ class EtcRulesTest extends RuleTest {
     passes(new UnreadSnippet());
     image.file("/etc/ssh/sshd_config.d/site", "PermitRootLogin no\n");
     finds(
-        new UnreadSnippet(),
-        "warning /etc/ssh/sshd_config.d/site: the name does not end in .conf");
+        new UnreadSnippet(), "warning /etc/ssh/sshd_config.d/site: the name does not end in .conf");
   }
 
   @Test

@@ -112,11 +112,13 @@ class UpgradeOutcomesIT {
             Instant.now());
     assertFalse(
         new RuleRunner(new Cancellation())
-            .run(List.of(Catalogue.find(outcome.rule()).orElseThrow()), context).get(0).findings()
-            .stream()
-            .filter(finding -> finding.path().equals(outcome.path()))
-            .toList()
-            .isEmpty());
+                .run(List.of(Catalogue.find(outcome.rule()).orElseThrow()), context)
+                .get(0)
+                .findings()
+                .stream()
+                .filter(finding -> finding.path().equals(outcome.path()))
+                .toList()
+                .isEmpty());
   }
 
   private String expected(Outcome outcome, String text) {

@@ -76,8 +76,7 @@ public final class AccountKinds {
       }
     } catch (DateTimeException e) {
       return Optional.of(
-          new TextKind.Flaw(
-              SiteError.BAD_TEXT_VALUE, Complaint.expected(EXPIRY.expects(), text)));
+          new TextKind.Flaw(SiteError.BAD_TEXT_VALUE, Complaint.expected(EXPIRY.expects(), text)));
     }
     return Optional.of(
         new TextKind.Flaw(
