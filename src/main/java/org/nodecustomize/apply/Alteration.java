@@ -17,7 +17,6 @@ import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.op.system.ImageCommand;
-import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.seal.Seal;
@@ -35,6 +34,7 @@ import org.nodecustomize.tree.TreeEdits;
  */
 final class Alteration {
   private static final int RECORD_LIMIT = 16 << 20;
+  private static final TreeEdits NO_EDITS = new TreeEdits(List.of(), List.of(), List.of());
 
   private final ImageSession session;
   private final Optional<FileTree> base;
@@ -94,11 +94,20 @@ final class Alteration {
             prepared.programs().forEach(one -> one.run(session.image(), context.events()));
           });
       Prepared second =
-          session.atRest(tree -> sealed(new EditedTree(tree, time), todo, prepared.record()));
+          session.atRest(
+              tree ->
+                  sealed(
+                      new EditedTree(tree, time),
+                      todo,
+                      prepared
+                          .record()
+                          .with(
+                              List.of(),
+                              RunAttribution.ofPrograms(base.get(), tree, prepared.edits()))));
       clock.in(Stage.SEAL, () -> make(second));
-    } else {
-      clock.in(Stage.SEAL, () -> make(prepared));
+      return Optional.of(second.record());
     }
+    clock.in(Stage.SEAL, () -> make(prepared));
     return Optional.of(prepared.record());
   }
 
@@ -111,6 +120,7 @@ final class Alteration {
       FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
+    todo.edit(edited);
     writers = made.writers();
     List<String> changed =
         packages.isEmpty()
@@ -121,9 +131,13 @@ final class Alteration {
     if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
       return Optional.empty();
     }
-    List<Step> due = new ArrayList<>(made.due());
-    programs.forEach(one -> due.add(one.step()));
-    ChangeRecord record = todo.record(packages, due);
+    List<DueStep> due = new ArrayList<>(made.steps(base.orElseThrow(), edited));
+    programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
+    List<String> byScripts =
+        packages.isEmpty()
+            ? List.of()
+            : RunAttribution.ofPrograms(base.orElseThrow(), tree, NO_EDITS);
+    ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts);
     return Optional.of(
         programs.isEmpty()
             ? sealed(edited, todo, record)
@@ -136,7 +150,8 @@ final class Alteration {
   }
 
   private Prepared seal(EditedTree edited, Change.Work todo, ChangeRecord record) {
-    remember(edited, record);
+    String recorded = Programs.recorded(edited);
+    remember(edited, recorded, record, Placement.ofRoot(0644));
     ImageFacts before = session.facts();
     List<InstalledPackage> packages = InstalledNow.in(edited).orElse(before.packages());
     ImageFacts facts = FactsReader.read(edited, before.architecture(), packages);
@@ -162,17 +177,24 @@ final class Alteration {
                         new Event.LogLine(
                             "seal",
                             "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
-    return new Prepared(report.edits(edited), List.of(), record);
+    ChangeRecord whole =
+        record.with(
+            RunAttribution.ofSealing(report.deeds(), base.orElseThrow()), record.byPrograms());
+    // Sealing has given the file its label.
+    Placement placed = edited.node(ImageRecord.FILE).map(Placement::of).orElseThrow();
+    remember(edited, recorded, whole, placed);
+    return new Prepared(report.edits(edited), List.of(), whole);
   }
 
   private void make(Prepared prepared) {
     new EditStream(session.image(), work.path()).apply(prepared.edits());
   }
 
-  private void remember(EditedTree edited, ChangeRecord record) {
+  private void remember(
+      EditedTree edited, String recorded, ChangeRecord record, Placement placement) {
     String line = ImageRecord.line(record, toolVersion, SourceDate.now());
-    byte[] all = (Programs.recorded(edited) + line).getBytes(StandardCharsets.UTF_8);
-    edited.putFile(ImageRecord.FILE, Content.of(all), Placement.ofRoot(0644));
+    byte[] all = (recorded + line).getBytes(StandardCharsets.UTF_8);
+    edited.putFile(ImageRecord.FILE, Content.of(all), placement);
   }
 
   /** As far as it goes where the tree cannot be read here: packages, and the record. */

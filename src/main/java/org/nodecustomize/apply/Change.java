@@ -11,10 +11,10 @@ import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.plan.SitePlan;
-import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
 
 /** Something that a run does to an image. */
@@ -78,6 +78,20 @@ interface Change {
     return LayoutGate.Policy.STANDARD;
   }
 
+  /**
+   * What the changed image has to pass.
+   *
+   * @param writers whose wishes wrote what
+   */
+  default Gate gate(HostContext context, Writers writers) {
+    return new LayoutGate(context, policy(), writers);
+  }
+
+  /** What is written must not be older than this. */
+  default Instant notBefore() {
+    return Instant.EPOCH;
+  }
+
   /** The layout to follow, for an image that looks like {@code found}. */
   default LayoutProfile profile(LayoutProfile found) {
     return found;
@@ -98,7 +112,7 @@ interface Change {
      *
      * @param due those that made a difference, in order
      */
-    default ChangeRecord record(PackageChanges changes, List<Step> due) {
+    default ChangeRecord record(PackageChanges changes, List<DueStep> due) {
       return record(changes);
     }
 
@@ -106,6 +120,9 @@ interface Change {
     default SitePlan plan() {
       return SitePlan.NONE;
     }
+
+    /** Edits the tree after the steps of {@link #plan}. */
+    default void edit(EditedTree tree) {}
 
     /** The layout to follow. */
     default LayoutProfile profile(ImageFacts facts) {

@@ -64,7 +64,7 @@ public final class ChangeImage {
     return run(request, new SiteChange(operation, site, options));
   }
 
-  private ChangeReport run(ChangeRequest request, Change change) {
+  ChangeReport run(ChangeRequest request, Change change) {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
@@ -146,7 +146,7 @@ public final class ChangeImage {
       StageClock clock) {
     Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
     Instant launched = Instant.now();
-    Instant time = time(before);
+    Instant time = time(before, change.notBefore());
     known.ifPresent(
         found ->
             ImageSession.requireRunnable(
@@ -178,7 +178,8 @@ public final class ChangeImage {
                     Stage.RULES,
                     () -> {
                       inner.requireHealthy();
-                      new LayoutGate(context, change.policy(), alteration.writers())
+                      change
+                          .gate(context, alteration.writers())
                           .require(
                               container,
                               change.profile(session.facts().profile()),
@@ -198,8 +199,9 @@ public final class ChangeImage {
   }
 
   /** The one time of a run: whole seconds, later than the base where that can be read. */
-  private static Instant time(Optional<FileTree> before) {
-    Instant wanted = SourceDate.now();
+  private static Instant time(Optional<FileTree> before, Instant notBefore) {
+    Instant now = SourceDate.now();
+    Instant wanted = now.isBefore(notBefore) ? notBefore : now;
     return before
         .map(base -> SealTime.of(base, wanted))
         .orElse(Instant.ofEpochSecond(wanted.getEpochSecond()));

@@ -53,6 +53,13 @@ public final class CheckImage {
     }
   }
 
+  /** Why an image is held to a profile. */
+  static String profileReason(CheckRequest request, LayoutProfile profile) {
+    return request.profile().isPresent()
+        ? "as --profile says"
+        : "found by content: " + profile.signs();
+  }
+
   private OpenedForRules open(Path file, StageClock clock) {
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
     return OpenedForRules.open(container, context, clock);
@@ -66,10 +73,6 @@ public final class CheckImage {
       Set<String> baseline,
       StageClock clock) {
     LayoutProfile profile = request.profile().orElse(image.facts().profile());
-    String reason =
-        request.profile().isPresent()
-            ? "as --profile says"
-            : "found by content: " + profile.signs();
     Instant now = Instant.now();
     RuleContext rules = new RuleContext(image, base, profile, request.overrides(), now);
     List<RuleResult> results =
@@ -77,7 +80,7 @@ public final class CheckImage {
             Stage.CHECK, () -> new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
     CheckResult result =
         new Waivers(waivers, baseline, LocalDate.ofInstant(now, ZoneOffset.UTC))
-            .apply(profile, reason, results);
+            .apply(profile, profileReason(request, profile), results);
     return new CheckReport(request.image(), request.base(), result);
   }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.ext4.Ext4Superblock;
@@ -13,6 +15,7 @@ import org.nodecustomize.image.Accounts;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactChange;
 import org.nodecustomize.image.FactsReader;
+import org.nodecustomize.image.FileChange;
 import org.nodecustomize.image.FileDifferences;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledDatabase;
@@ -23,7 +26,10 @@ import org.nodecustomize.image.PackageOwners;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.SquashfsFacts;
 import org.nodecustomize.image.UnitStates;
+import org.nodecustomize.report.Causes;
 import org.nodecustomize.report.DiffReport;
+import org.nodecustomize.report.RecordReader;
+import org.nodecustomize.report.RecordedRun;
 import org.nodecustomize.rpm.GpgPubkey;
 import org.nodecustomize.rpm.KeyRing;
 import org.nodecustomize.rpm.database.DatabaseSearch;
@@ -65,18 +71,43 @@ final class ImageComparison {
     FileDifferences.Result files = FileDifferences.between(before.tree(), after.tree(), progress);
     List<PackageDatabase> databases = new ArrayList<>(was.databases);
     databases.addAll(is.databases);
+    List<FileChange> changes = PackageOwners.of(files.changes(), databases);
+    List<PackageDifference> packages = PackageDifference.between(was.installed, is.installed);
+    Causes causes = new Causes(runsBetween());
     return new DiffReport(
         before.container().file(),
         after.container().file(),
         FactChange.between(container(before), container(after)),
         FactChange.between(system(before), system(after)),
-        PackageDifference.between(was.installed, is.installed),
+        packages,
         FactChange.between(was.keys, is.keys).stream().map(ImageComparison::described).toList(),
         UnitStates.between(before.tree(), after.tree()),
         Accounts.between(before.tree(), after.tree()),
-        PackageOwners.of(files.changes(), databases),
+        changes,
         files.noise(),
-        notCompared);
+        notCompared,
+        causes(changes, FileChange::path, one -> causes.last(one.path(), one.packageName())),
+        causes(
+            packages,
+            PackageDifference::name,
+            one -> causes.ofPackage(one.name()).stream().reduce((first, last) -> last)));
+  }
+
+  /** The runs that the second image's record has and the first one's has not. */
+  private List<RecordedRun> runsBetween() {
+    Set<String> known = Programs.recorded(before.tree()).lines().collect(Collectors.toSet());
+    return RecordReader.read(
+        Programs.recorded(after.tree())
+            .lines()
+            .filter(line -> !known.contains(line))
+            .collect(Collectors.joining("\n")));
+  }
+
+  private static <T> Map<String, Causes.Cause> causes(
+      List<T> differences, Function<T, String> key, Function<T, Optional<Causes.Cause>> cause) {
+    Map<String, Causes.Cause> found = new TreeMap<>();
+    differences.forEach(one -> cause.apply(one).ifPresent(why -> found.put(key.apply(one), why)));
+    return found;
   }
 
   private Optional<Packages> packages(Side side) {

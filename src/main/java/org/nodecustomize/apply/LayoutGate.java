@@ -23,7 +23,7 @@ import org.nodecustomize.rule.Waivers;
 import org.nodecustomize.tree.FileTree;
 
 /** Holds a changed image to the layout rules before it is packed. */
-final class LayoutGate {
+final class LayoutGate implements Gate {
   /** Warnings that are told one by one. */
   private static final int TOLD = 10;
 
@@ -60,7 +60,8 @@ final class LayoutGate {
    *
    * @throws RuleException with every finding that fails the run
    */
-  void require(Container container, LayoutProfile profile, FileTree before, FileTree after) {
+  @Override
+  public void require(Container container, LayoutProfile profile, FileTree before, FileTree after) {
     CheckedImage base = RuleFacts.read(before, Optional.of(container));
     CheckedImage image = RuleFacts.read(after, Optional.of(container));
     Instant now = SourceDate.now();

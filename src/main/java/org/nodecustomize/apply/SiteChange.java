@@ -172,11 +172,12 @@ final class SiteChange implements Change {
 
     @Override
     public ChangeRecord record(PackageChanges changes) {
-      return record(changes, plan.steps());
+      return record(
+          changes, plan.steps().stream().map(step -> new DueStep(step, List.of())).toList());
     }
 
     @Override
-    public ChangeRecord record(PackageChanges changes, List<Step> due) {
+    public ChangeRecord record(PackageChanges changes, List<DueStep> due) {
       return new ChangeRecord(
           operation,
           records.stream().flatMap(one -> one.packages().stream()).toList(),
@@ -287,11 +288,12 @@ final class SiteChange implements Change {
     return paths;
   }
 
-  private static ChangeRecord.DoneStep done(Step step) {
+  private static ChangeRecord.DoneStep done(DueStep due) {
+    Step step = due.step();
     Optional<String> once =
         step instanceof Step.Command command && command.when() instanceof Step.When.Once when
             ? Optional.of(when.digest())
             : Optional.empty();
-    return new ChangeRecord.DoneStep(step.title(), step.origin().toString(), once);
+    return new ChangeRecord.DoneStep(step.title(), step.origin().toString(), once, due.paths());
   }
 }

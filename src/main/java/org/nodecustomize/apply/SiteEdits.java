@@ -1,10 +1,14 @@
 package org.nodecustomize.apply;
 
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
@@ -15,6 +19,9 @@ import org.nodecustomize.plan.Step;
 import org.nodecustomize.tree.EditableTree;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.EtcInUsr;
+import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.Placement;
 import org.nodecustomize.tree.TreeEdits;
 
 /**
@@ -23,8 +30,13 @@ import org.nodecustomize.tree.TreeEdits;
  * @param due the steps that made a difference
  * @param refused the steps that cannot be done in this image, and why
  * @param writers whose steps wrote what
+ * @param paths what each of the due steps changed
  */
-record SiteEdits(List<Step> due, Map<Step, List<Problem>> refused, Writers writers) {
+record SiteEdits(
+    List<Step> due,
+    Map<Step, List<Problem>> refused,
+    Writers writers,
+    Map<Step, Set<String>> paths) {
 
   /**
    * Makes them, in order.
@@ -46,7 +58,7 @@ record SiteEdits(List<Step> due, Map<Step, List<Problem>> refused, Writers write
     Writers writers = new Writers();
     EditableTree place =
         LayoutProfile.detect(tree) == LayoutProfile.OSTREE ? new EtcInUsr(tree) : tree;
-    Map<Step, Boolean> due = new LinkedHashMap<>();
+    Map<Step, Set<String>> due = new LinkedHashMap<>();
     TreeEdits before = tree.edits();
     for (Step.Edit step : plan.edits()) {
       try {
@@ -55,12 +67,48 @@ record SiteEdits(List<Step> due, Map<Step, List<Problem>> refused, Writers write
         refused.put(step, e.problems());
       }
       TreeEdits after = tree.edits();
-      due.put(step, !after.equals(before));
+      if (after.equals(before)) {
+        due.remove(step);
+      } else {
+        due.put(step, between(before, after));
+      }
       writers.add(step.origin(), before, after);
       before = after;
     }
-    due.values().removeIf(made -> !made);
-    return new SiteEdits(List.copyOf(due.keySet()), refused, writers);
+    return new SiteEdits(List.copyOf(due.keySet()), refused, writers, due);
+  }
+
+  private static Set<String> between(TreeEdits before, TreeEdits after) {
+    Set<String> paths = new TreeSet<>();
+    paths.addAll(news(before.removals(), after.removals()));
+    news(before.placements(), after.placements()).forEach(one -> paths.add(one.path()));
+    news(before.puts(), after.puts()).forEach(one -> paths.add(one.path()));
+    return paths;
+  }
+
+  private static <T> List<T> news(Collection<T> before, Collection<T> after) {
+    Set<T> known = new HashSet<>(before);
+    return after.stream().filter(one -> !known.contains(one)).toList();
+  }
+
+  /** The steps with what they changed, without directories that only got or lost an entry. */
+  List<DueStep> steps(FileTree base, EditedTree edited) {
+    return due.stream()
+        .map(
+            step ->
+                new DueStep(
+                    step,
+                    PathSummary.of(
+                        paths.getOrDefault(step, Set.of()).stream()
+                            .filter(path -> !isCarrier(path, base, edited))
+                            .toList(),
+                        base)))
+        .toList();
+  }
+
+  private static boolean isCarrier(String path, FileTree base, EditedTree edited) {
+    Optional<Placement> before = base.node(path).filter(FileNode::isDirectory).map(Placement::of);
+    return before.isPresent() && before.equals(edited.node(path).map(Placement::of));
   }
 
   /** The phases in which something made a difference. */

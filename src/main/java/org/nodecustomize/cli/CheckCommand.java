@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.nodecustomize.apply.ChangeRequest;
 import org.nodecustomize.apply.CheckImage;
 import org.nodecustomize.apply.CheckRequest;
+import org.nodecustomize.apply.FixImage;
+import org.nodecustomize.apply.HostContext;
 import org.nodecustomize.diag.ExitCode;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
@@ -22,6 +25,8 @@ import org.nodecustomize.report.CheckMarkdown;
 import org.nodecustomize.report.CheckReport;
 import org.nodecustomize.report.CheckSarif;
 import org.nodecustomize.report.CheckText;
+import org.nodecustomize.report.FixReport;
+import org.nodecustomize.report.FixReports;
 import org.nodecustomize.rule.Baseline;
 import org.nodecustomize.rule.Severity;
 import picocli.CommandLine.Command;
@@ -40,7 +45,10 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Holds an image to the layout rules: will it still work after installation, upgrade and"
           + " rollback? Reads a clean ext4 without an appliance, in seconds, and everything else"
-          + " through one. Changes nothing.",
+          + " through one. Changes nothing in it.",
+      "",
+      "With --fix what needs nobody's decision is repaired in a copy of the image: pristine copies,"
+          + " litter, machine identity, links, times and modes. What is waived stays.",
       "",
       "With --base the image is compared with the one that it was made from: rules about changes"
           + " look too, and what the original has already only informs."
@@ -139,6 +147,21 @@ final class CheckCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
+      names = "--fix",
+      description =
+          "Repair what is mechanical in a copy, which is sealed, given a newer release and checked"
+              + " again; list what was done and what is left. 'node-customize rules' shows which"
+              + " rules are repaired.")
+  private boolean fix;
+
+  @Option(
+      names = {"-n", "--dry-run"},
+      description = "With --fix: only list what would be done.")
+  private boolean dryRun;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Show no progress; warnings and errors only.")
   private boolean quiet;
@@ -165,16 +188,44 @@ final class CheckCommand implements Callable<Integer> {
     options.quiet = quiet;
     options.stockAppliance = stockAppliance;
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
+    requireFix();
     CheckRequest request =
         new CheckRequest(image, base, profile, waivers, baseline, Set.copyOf(overrides));
     return new Run(root.terminal(), options, reading)
         .answer(
             context -> {
+              if (fix) {
+                return fix(context, request);
+              }
               CheckReport report = new CheckImage(context).check(request);
               written.ifPresent(file -> write(file, Baseline.text(report.result())));
               boolean fails = report.fails(failOn.severity(), strict);
               return new Run.Answer(text(report), (fails ? ExitCode.RULES : ExitCode.DONE).code());
             });
+  }
+
+  private Run.Answer fix(HostContext context, CheckRequest request) {
+    ChangeRequest change =
+        new ChangeRequest(image, output.policy(), Optional.empty(), output.recompression());
+    FixReport report = new FixImage(context, Version.number()).fix(request, change, dryRun);
+    written.ifPresent(file -> write(file, Baseline.text(report.after().result())));
+    String text =
+        switch (format) {
+          case TEXT -> FixReports.text(report, all);
+          case JSON -> FixReports.json(report);
+          default -> text(report.after());
+        };
+    boolean fails = report.result().fails(failOn.severity(), strict);
+    return new Run.Answer(text, (fails ? ExitCode.RULES : ExitCode.DONE).code());
+  }
+
+  private void requireFix() {
+    Optional<String> alone = dryRun ? Optional.of("--dry-run") : output.given();
+    if (!fix && alone.isPresent()) {
+      throw new UsageException(
+          Problem.of("'%s' is for '--fix' only".formatted(alone.get()))
+              .withHint("add --fix, or leave it out: check alone writes no image"));
+    }
   }
 
   private String text(CheckReport report) {

@@ -33,6 +33,20 @@ final class OutputOptions {
               + " Takes long; without it only what changed is compressed, as the input was.")
   private @Nullable Recompression recompression;
 
+  /** One of these options that was given. */
+  Optional<String> given() {
+    if (output != null) {
+      return Optional.of("-o");
+    }
+    if (inPlace) {
+      return Optional.of("--in-place");
+    }
+    if (force) {
+      return Optional.of("--force");
+    }
+    return recompression == null ? Optional.empty() : Optional.of("--recompress");
+  }
+
   Optional<Recompression> recompression() {
     return Optional.ofNullable(recompression);
   }

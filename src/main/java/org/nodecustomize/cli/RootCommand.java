@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       LsCommand.class,
       CatCommand.class,
       DiffCommand.class,
+      WhyCommand.class,
       VerifyCommand.class,
       CheckCommand.class,
       RulesCommand.class,

@@ -18,7 +18,10 @@ import picocli.CommandLine.ParentCommand;
     synopsisHeading = "usage: ",
     customSynopsis = "node-customize rules [options]",
     optionListHeading = "%noptions:%n",
-    description = {"Lists the layout rules that check holds an image to."})
+    description = {
+      "Lists the layout rules that check holds an image to: number, severity, kind, \"fix\" where"
+          + " 'check --fix' repairs what it finds or some of it, name, and what is wrong."
+    })
 final class RulesCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
 

@@ -56,9 +56,14 @@ final class RulesPage {
         rule.severities().entrySet().stream()
             .map(entry -> entry.getKey().id() + " " + entry.getValue().id())
             .collect(Collectors.joining(", "));
-    return "%s. Kind: %s. Severity: %s. Hurts: %s. Fix: %s."
+    return "%s. Kind: %s. Severity: %s. Hurts: %s. Fix: %s%s."
         .formatted(
-            sentence(rule.summary()), rule.kind().id(), severities, rule.consumer(), rule.fix());
+            sentence(rule.summary()),
+            rule.kind().id(),
+            severities,
+            rule.consumer(),
+            rule.fix(),
+            rule.fixable() ? " (check --fix does it where it is mechanical)" : "");
   }
 
   private static String sentence(String text) {

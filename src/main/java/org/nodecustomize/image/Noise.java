@@ -48,7 +48,7 @@ public enum Noise {
   }
 
   /** The directories that the databases of two trees are in. */
-  static List<String> databasePlaces(FileTree before, FileTree after) {
+  public static List<String> databasePlaces(FileTree before, FileTree after) {
     return Stream.of(before, after)
         .flatMap(
             tree ->
@@ -65,7 +65,7 @@ public enum Noise {
    *
    * @param databases the directories of rpm databases
    */
-  static Optional<Noise> of(String path, List<String> databases) {
+  public static Optional<Noise> of(String path, List<String> databases) {
     if (isBelow(path, databases)) {
       return Optional.of(RPM_DATABASE);
     }

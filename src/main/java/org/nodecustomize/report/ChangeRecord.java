@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param steps what was done besides, in order
  * @param inputs files of this machine that the wishes were read from
  * @param base sha256 of the image that was changed, in hex; empty where it was not taken
+ * @param sealed what sealing did, by the rule that asks for it; pristine copies and times left out
+ * @param byPrograms what programs and packages' scripts changed that ran in the image, as {@link
+ *     DoneStep#paths} are written
  */
 public record ChangeRecord(
     String operation,
@@ -21,7 +24,9 @@ public record ChangeRecord(
     List<String> removed,
     List<DoneStep> steps,
     List<InputFile> inputs,
-    Optional<String> base) {
+    Optional<String> base,
+    List<SealedPaths> sealed,
+    List<String> byPrograms) {
 
   public ChangeRecord {
     packages = List.copyOf(packages);
@@ -29,6 +34,26 @@ public record ChangeRecord(
     removed = List.copyOf(removed);
     steps = List.copyOf(steps);
     inputs = List.copyOf(inputs);
+    sealed = List.copyOf(sealed);
+    byPrograms = List.copyOf(byPrograms);
+  }
+
+  /** A run of which is not known yet what sealing and programs did. */
+  public ChangeRecord(
+      String operation,
+      List<PackageFile> packages,
+      List<String> installed,
+      List<String> removed,
+      List<DoneStep> steps,
+      List<InputFile> inputs,
+      Optional<String> base) {
+    this(operation, packages, installed, removed, steps, inputs, base, List.of(), List.of());
+  }
+
+  /** The same run with what sealing and programs did. */
+  public ChangeRecord with(List<SealedPaths> nowSealed, List<String> nowByPrograms) {
+    return new ChangeRecord(
+        operation, packages, installed, removed, steps, inputs, base, nowSealed, nowByPrograms);
   }
 
   /** A run that changed packages only. */
@@ -43,8 +68,31 @@ public record ChangeRecord(
    * @param title what was done; without secrets
    * @param where the wish was written
    * @param once what tells whether the step was done already; empty where the image itself tells
+   * @param paths what it changed in the tree; one that ends in a slash is a directory with all that
+   *     is in it
    */
-  public record DoneStep(String title, String where, Optional<String> once) {}
+  public record DoneStep(String title, String where, Optional<String> once, List<String> paths) {
+    public DoneStep {
+      paths = List.copyOf(paths);
+    }
+
+    /** A step that changed no path by itself. */
+    public DoneStep(String title, String where, Optional<String> once) {
+      this(title, where, once, List.of());
+    }
+  }
+
+  /**
+   * What sealing did for one rule.
+   *
+   * @param rule its number
+   * @param paths as {@link DoneStep#paths} are written
+   */
+  public record SealedPaths(String rule, List<String> paths) {
+    public SealedPaths {
+      paths = List.copyOf(paths);
+    }
+  }
 
   /**
    * A file that wishes were read from.

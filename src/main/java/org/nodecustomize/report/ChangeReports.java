@@ -87,6 +87,9 @@ public final class ChangeReports {
         if (step.once().isPresent()) {
           json.writeStringField(ImageRecord.ONCE, step.once().get());
         }
+        if (!step.paths().isEmpty()) {
+          strings(json, "paths", step.paths());
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -103,6 +106,19 @@ public final class ChangeReports {
     }
     if (record.base().isPresent()) {
       json.writeStringField("base", record.base().get());
+    }
+    if (!record.sealed().isEmpty()) {
+      json.writeArrayFieldStart("sealed");
+      for (ChangeRecord.SealedPaths sealed : record.sealed()) {
+        json.writeStartObject();
+        json.writeStringField("rule", sealed.rule());
+        strings(json, "paths", sealed.paths());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (!record.byPrograms().isEmpty()) {
+      strings(json, "byPrograms", record.byPrograms());
     }
     json.writeEndObject();
   }

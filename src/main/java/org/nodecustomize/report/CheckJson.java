@@ -14,39 +14,40 @@ public final class CheckJson {
 
   /** Everything that is known, rules that passed included. */
   public static String of(CheckReport report) {
+    return JsonText.pretty(json -> write(json, report));
+  }
+
+  static void write(JsonGenerator json, CheckReport report) throws IOException {
     CheckResult result = report.result();
-    return JsonText.pretty(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("image", report.image().toString());
-          if (report.base().isPresent()) {
-            json.writeStringField("base", report.base().get().toString());
-          }
-          json.writeStringField("profile", result.profile().id());
-          json.writeStringField("profileReason", result.profileReason());
-          json.writeObjectFieldStart("summary");
-          json.writeNumberField("errors", result.count(Severity.ERROR));
-          json.writeNumberField("warnings", result.count(Severity.WARNING));
-          json.writeNumberField("notes", result.count(Severity.INFO));
-          json.writeNumberField("couldNotCheck", result.uncheckedRules());
-          json.writeEndObject();
-          json.writeArrayFieldStart("rules");
-          for (RuleResult one : result.results()) {
-            rule(json, one);
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("waived");
-          for (CheckResult.WaivedFinding one : result.waived()) {
-            json.writeStartObject();
-            json.writeStringField("rule", one.finding().rule());
-            json.writeStringField("path", one.finding().path());
-            json.writeStringField("reason", one.reason());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          ChangeReports.strings(json, "remarks", result.remarks());
-          json.writeEndObject();
-        });
+    json.writeStartObject();
+    json.writeStringField("image", report.image().toString());
+    if (report.base().isPresent()) {
+      json.writeStringField("base", report.base().get().toString());
+    }
+    json.writeStringField("profile", result.profile().id());
+    json.writeStringField("profileReason", result.profileReason());
+    json.writeObjectFieldStart("summary");
+    json.writeNumberField("errors", result.count(Severity.ERROR));
+    json.writeNumberField("warnings", result.count(Severity.WARNING));
+    json.writeNumberField("notes", result.count(Severity.INFO));
+    json.writeNumberField("couldNotCheck", result.uncheckedRules());
+    json.writeEndObject();
+    json.writeArrayFieldStart("rules");
+    for (RuleResult one : result.results()) {
+      rule(json, one);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("waived");
+    for (CheckResult.WaivedFinding one : result.waived()) {
+      json.writeStartObject();
+      json.writeStringField("rule", one.finding().rule());
+      json.writeStringField("path", one.finding().path());
+      json.writeStringField("reason", one.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    ChangeReports.strings(json, "remarks", result.remarks());
+    json.writeEndObject();
   }
 
   private static void rule(JsonGenerator json, RuleResult one) throws IOException {

@@ -18,6 +18,8 @@ import org.nodecustomize.image.PackageDifference;
  * @param services units that links enable or mask
  * @param noise how many names differ without saying anything
  * @param notCompared what could not be compared, and why
+ * @param causes of differences of files, by path, as far as the second image's record tells
+ * @param packageCauses of differences of packages, by name
  */
 public record DiffReport(
     Path before,
@@ -30,7 +32,38 @@ public record DiffReport(
     List<FactChange> accounts,
     List<FileChange> files,
     Map<Noise, Integer> noise,
-    List<String> notCompared) {
+    List<String> notCompared,
+    Map<String, Causes.Cause> causes,
+    Map<String, Causes.Cause> packageCauses) {
+
+  /** A comparison of images without records. */
+  public DiffReport(
+      Path before,
+      Path after,
+      List<FactChange> container,
+      List<FactChange> system,
+      List<PackageDifference> packages,
+      List<FactChange> keys,
+      List<FactChange> services,
+      List<FactChange> accounts,
+      List<FileChange> files,
+      Map<Noise, Integer> noise,
+      List<String> notCompared) {
+    this(
+        before,
+        after,
+        container,
+        system,
+        packages,
+        keys,
+        services,
+        accounts,
+        files,
+        noise,
+        notCompared,
+        Map.of(),
+        Map.of());
+  }
 
   public DiffReport {
     container = List.copyOf(container);
@@ -42,6 +75,8 @@ public record DiffReport(
     files = List.copyOf(files);
     noise = Map.copyOf(noise);
     notCompared = List.copyOf(notCompared);
+    causes = Map.copyOf(causes);
+    packageCauses = Map.copyOf(packageCauses);
   }
 
   /** Whether nothing differs but noise, and everything was compared. */

@@ -2,9 +2,11 @@ package org.nodecustomize.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,11 +27,11 @@ public final class DiffReports {
     text.append("+++ ").append(report.after()).append('\n');
     section(text, "container", report.container().stream().map(DiffReports::named));
     section(text, "system", report.system().stream().map(DiffReports::named));
-    section(text, "packages", report.packages().stream().map(DiffReports::line));
+    section(text, "packages", report.packages().stream().map(one -> line(one, report)));
     section(text, "keys", report.keys().stream().map(DiffReports::account));
     section(text, "services", report.services().stream().map(DiffReports::named));
     section(text, "accounts", report.accounts().stream().map(DiffReports::account));
-    section(text, "files", report.files().stream().flatMap(DiffReports::lines));
+    section(text, "files", report.files().stream().flatMap(change -> lines(change, report)));
     section(text, "not compared", report.notCompared().stream());
     if (report.same()) {
       text.append("\nno difference\n");
@@ -76,6 +78,10 @@ public final class DiffReports {
         : state("changed", named(change));
   }
 
+  private static String line(PackageDifference difference, DiffReport report) {
+    return line(difference) + note(Optional.empty(), report.packageCauses(), difference.name());
+  }
+
   private static String line(PackageDifference difference) {
     String kind = word(difference.kind());
     return difference.before().isPresent() && difference.after().isPresent()
@@ -83,16 +89,25 @@ public final class DiffReports {
         : state(kind, difference.after().or(difference::before).map(Nevra::toString).orElse(""));
   }
 
-  private static Stream<String> lines(FileChange change) {
+  private static Stream<String> lines(FileChange change, DiffReport report) {
     String details =
         change.details().stream()
             .map(
                 detail -> change.kind() == FileChange.Kind.CHANGED ? changed(detail) : told(detail))
             .collect(Collectors.joining(", "));
-    String owner = change.packageName().map(name -> " (" + name + ")").orElse("");
+    String owner = note(change.packageName(), report.causes(), change.path());
     return Stream.concat(
         Stream.of(state(word(change.kind()), change.path() + ": " + details + owner)),
         change.text().stream().map(line -> "  " + line));
+  }
+
+  /** In parentheses: the package that has a name, and what caused the difference. */
+  private static String note(
+      Optional<String> owner, Map<String, Causes.Cause> causes, String name) {
+    List<String> parts = new ArrayList<>();
+    owner.ifPresent(parts::add);
+    Optional.ofNullable(causes.get(name)).ifPresent(cause -> parts.add("by " + cause.brief()));
+    return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
   }
 
   private static String changed(FactChange detail) {
@@ -122,8 +137,9 @@ public final class DiffReports {
    * For programs. An object with {@code before} and {@code after} (paths), {@code same}; the lists
    * {@code container}, {@code system}, {@code keys}, {@code services}, {@code accounts} of {@code
    * name, before, after} (null for what is not there); {@code packages} of {@code change, name,
-   * before, after}; {@code files} of {@code change, path, package, details, text}; {@code noise},
-   * counts by kind; {@code notCompared}, reasons.
+   * before, after, cause}; {@code files} of {@code change, path, package, cause, details, text};
+   * {@code noise}, counts by kind; {@code notCompared}, reasons. A {@code cause} is null, or {@code
+   * kind, operation, time, text, where}.
    */
   public static String json(DiffReport report) {
     return JsonText.pretty(
@@ -134,11 +150,11 @@ public final class DiffReports {
           json.writeBooleanField("same", report.same());
           facts(json, "container", report.container());
           facts(json, "system", report.system());
-          packages(json, report.packages());
+          packages(json, report);
           facts(json, "keys", report.keys());
           facts(json, "services", report.services());
           facts(json, "accounts", report.accounts());
-          files(json, report.files());
+          files(json, report);
           json.writeObjectFieldStart("noise");
           for (Noise kind : Noise.values()) {
             if (report.noise().containsKey(kind)) {
@@ -151,32 +167,44 @@ public final class DiffReports {
         });
   }
 
-  private static void packages(JsonGenerator json, List<PackageDifference> packages)
-      throws IOException {
+  private static void packages(JsonGenerator json, DiffReport report) throws IOException {
     json.writeArrayFieldStart("packages");
-    for (PackageDifference one : packages) {
+    for (PackageDifference one : report.packages()) {
       json.writeStartObject();
       json.writeStringField("change", word(one.kind()));
       json.writeStringField("name", one.name());
       optional(json, "before", one.before().map(Nevra::toString));
       optional(json, "after", one.after().map(Nevra::toString));
+      cause(json, report.packageCauses(), one.name());
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private static void files(JsonGenerator json, List<FileChange> files) throws IOException {
+  private static void files(JsonGenerator json, DiffReport report) throws IOException {
     json.writeArrayFieldStart("files");
-    for (FileChange file : files) {
+    for (FileChange file : report.files()) {
       json.writeStartObject();
       json.writeStringField("change", word(file.kind()));
       json.writeStringField("path", file.path());
       optional(json, "package", file.packageName());
+      cause(json, report.causes(), file.path());
       facts(json, "details", file.details());
       ChangeReports.strings(json, "text", file.text());
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void cause(JsonGenerator json, Map<String, Causes.Cause> causes, String name)
+      throws IOException {
+    Optional<Causes.Cause> cause = Optional.ofNullable(causes.get(name));
+    if (cause.isPresent()) {
+      json.writeFieldName("cause");
+      WhyReports.write(json, cause.get());
+    } else {
+      json.writeNullField("cause");
+    }
   }
 
   private static void facts(JsonGenerator json, String name, List<FactChange> changes)

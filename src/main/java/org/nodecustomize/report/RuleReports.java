@@ -11,7 +11,10 @@ import org.nodecustomize.rule.Severity;
 public final class RuleReports {
   private RuleReports() {}
 
-  /** One line a rule: number, kind, worst severity in each profile, name and summary. */
+  /**
+   * One line a rule: number, worst severity, kind, {@code fix} where check --fix repairs what it
+   * finds or some of it, name and summary.
+   */
   public static String text(List<RuleDescription> rules, Optional<LayoutProfile> profile) {
     StringBuilder text = new StringBuilder();
     for (RuleDescription rule : rules) {
@@ -24,8 +27,14 @@ public final class RuleReports {
                   .map(Severity::id)
                   .orElse("-");
       text.append(
-          "%s  %-7s  %-6s  %-34s %s%n"
-              .formatted(rule.id(), severity, rule.kind().id(), rule.slug(), rule.summary()));
+          "%s  %-7s  %-6s  %-3s  %-34s %s%n"
+              .formatted(
+                  rule.id(),
+                  severity,
+                  rule.kind().id(),
+                  rule.fixable() ? "fix" : "",
+                  rule.slug(),
+                  rule.summary()));
     }
     return text.toString();
   }
@@ -48,6 +57,7 @@ public final class RuleReports {
             json.writeEndObject();
             json.writeStringField("consumer", rule.consumer());
             json.writeStringField("fix", rule.fix());
+            json.writeBooleanField("fixable", rule.fixable());
             json.writeStringField("since", rule.since());
             json.writeEndObject();
           }

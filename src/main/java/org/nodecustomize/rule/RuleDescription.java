@@ -15,6 +15,7 @@ import org.nodecustomize.image.LayoutProfile;
  *
  * @param severities of its worst finding, by profile; a profile that is missing is one in which the
  *     rule has no meaning
+ * @param fixable whether {@code check --fix} repairs what it finds, or some of it
  */
 public record RuleDescription(
     String id,
@@ -24,6 +25,7 @@ public record RuleDescription(
     Map<LayoutProfile, Severity> severities,
     String consumer,
     String fix,
+    boolean fixable,
     String since) {
 
   public RuleDescription {
@@ -54,6 +56,7 @@ public record RuleDescription(
         severities,
         info.consumer(),
         info.fix(),
+        rule instanceof Fixable,
         info.since());
   }
 

@@ -255,6 +255,47 @@ public final class EditedTree implements EditableTree {
     }
   }
 
+  /** Gives what is there the time of the run, where it has another; all else stays. */
+  public void touch(String path) {
+    TreePaths.check(path);
+    EditedView.Place place =
+        view.find(path, false)
+            .orElseThrow(
+                () -> new OperationException(Problem.at(path, "no such file or directory")));
+    FileNode now = place.node();
+    if (now.modified().equals(time)) {
+      return;
+    }
+    FileNode after = Placements.placed(now, Placement.of(now), time);
+    if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
+      linked.put(now.inode(), replacement(place.path(), now, Placement.of(after)));
+    } else {
+      overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
+    }
+  }
+
+  /**
+   * Gives a regular file of the base that has several names an inode of its own under this name, with
+   * the same content.
+   *
+   * @throws OperationException where no such file is there
+   */
+  public void separate(String path) {
+    TreePaths.check(path);
+    EditedView.Place place =
+        view.find(path, false)
+            .filter(found -> found.node().isRegular())
+            .orElseThrow(() -> new OperationException(Problem.at(path, "no such file")));
+    FileNode now = place.node();
+    Content content = view.contentAt(place.path(), now);
+    overlay.put(
+        place.path(),
+        new Overlay.Entry(
+            made(NodeType.REGULAR, Placement.of(now), content.size(), Optional.empty()),
+            Optional.of(content),
+            true));
+  }
+
   /** Gives something of the base another placement; what it was given before does not matter. */
   private void keepContent(String place, FileNode before, Placement placement) {
     overlay.drop(place);

@@ -98,6 +98,7 @@ final class DebugfsEdits {
         lines.add("sif " + path + " uid " + rest.split(" ", -1)[0]);
         lines.add("sif " + path + " gid " + rest.split(" ", -1)[1]);
       }
+      case "time" -> lines.add("sif " + path + " mtime @" + rest);
       case "fifo" -> in(path, "mknod " + name(path) + " p", lines);
       case "device" -> in(path, "mknod " + name(path) + " " + rest, lines);
       case "superblock" -> lines.add("ssv " + words.get(1) + " " + rest);

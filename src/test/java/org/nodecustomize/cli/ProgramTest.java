@@ -82,6 +82,10 @@ class ProgramTest {
         "add-rpm|expected at least one package and an image|see 'node-customize add-rpm --help'",
         "add-rpm a|expected at least one package and an image|see 'node-customize add-rpm --help'",
         "remove-rpm a|expected at least one package name and an image|see 'node-customize remove-rpm --help'",
+        "check --dry-run a|'--dry-run' is for '--fix' only|add --fix, or leave it out: check alone"
+            + " writes no image",
+        "check a -o b|'-o' is for '--fix' only|add --fix, or leave it out: check alone writes no"
+            + " image",
         "create a|expected --output IMAGE|see 'node-customize create --help'"
       })
   void aWrongCommandLineIsToldWithAWayOut(String args, String message, String hint) {

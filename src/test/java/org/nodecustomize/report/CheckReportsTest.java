@@ -180,10 +180,10 @@ class CheckReportsTest {
   void theListOfRulesCanBeOfOneProfile() {
     List<RuleDescription> rules = List.of(rule("NC101"));
     assertEquals(
-        "NC101  error    change  etc-not-mirrored                   a change of /etc is missing in the pristine copy\n",
+        "NC101  error    change  fix  etc-not-mirrored                   a change of /etc is missing in the pristine copy\n",
         RuleReports.text(rules, Optional.empty()));
     assertEquals(
-        "NC101  -        change  etc-not-mirrored                   a change of /etc is missing in the pristine copy\n",
+        "NC101  -        change  fix  etc-not-mirrored                   a change of /etc is missing in the pristine copy\n",
         RuleReports.text(rules, Optional.of(LayoutProfile.PLAIN)));
     assertTrue(RuleReports.json(rules).contains("\"ngn\" : \"warning\""));
   }

@@ -77,13 +77,32 @@ class CatalogueTest {
     }
   }
 
+  @Test
+  void thePageAboutCheckingNamesExactlyTheRulesThatRepair() throws IOException {
+    String page = Files.readString(Path.of("docs/checking.md"));
+    String table = page.substring(page.indexOf("| what | rules |"));
+    Set<String> named = new TreeSet<>();
+    table
+        .lines()
+        .takeWhile(line -> line.startsWith("|"))
+        .flatMap(line -> List.of(line.split("[ ,|]+", -1)).stream())
+        .filter(word -> word.matches("NC[0-9]{3}"))
+        .forEach(named::add);
+    assertEquals(
+        rules.stream()
+            .filter(RuleDescription::fixable)
+            .map(RuleDescription::id)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        named);
+  }
+
   private static String expectedHead(RuleDescription rule) {
     String severities =
         rule.severities().entrySet().stream()
             .map(entry -> entry.getKey().id() + " " + entry.getValue().id())
             .collect(Collectors.joining(", "));
     String summary = rule.summary();
-    return "# %s %s\n\n%s%s.\n\n* severity: %s\n* kind: %s\n* since: %s\n"
+    return "# %s %s\n\n%s%s.\n\n* severity: %s\n* kind: %s\n* fixable: %s\n* since: %s\n"
         .formatted(
             rule.id(),
             rule.slug(),
@@ -91,6 +110,7 @@ class CatalogueTest {
             summary.substring(1),
             severities,
             rule.kind().id(),
+            rule.fixable() ? "yes" : "no",
             rule.since());
   }
 

@@ -6,11 +6,15 @@ import static org.nodecustomize.image.LayoutProfile.PLAIN;
 import static org.nodecustomize.rule.RuleKind.STATE;
 import static org.nodecustomize.rule.Severity.WARNING;
 
+import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC508: boot entries and rescue kernels of another machine. */
 @RuleInfo(
@@ -22,7 +26,8 @@ import org.nodecustomize.rule.Snapshot;
     profiles = {IMGBASED, NGN, PLAIN},
     consumer = "IMG build.py: handle_bls_system; A8-AM create_bls_entries",
     fix = "delete it")
-public final class BootLeftovers implements Rule {
+public final class BootLeftovers implements Fixable {
+  private static final String GRUBENV = "/boot/grub2/grubenv";
   private static final int GRUBENV_SIZE = 1024;
 
   @Override
@@ -40,12 +45,18 @@ public final class BootLeftovers implements Rule {
       }
     }
     files
-        .node("/boot/grub2/grubenv")
+        .node(GRUBENV)
         .filter(node -> node.isRegular() && node.size() != GRUBENV_SIZE)
         .ifPresent(
             node ->
                 findings.add(
-                    "/boot/grub2/grubenv",
-                    "expected %d bytes but were %d".formatted(GRUBENV_SIZE, node.size())));
+                    GRUBENV, "expected %d bytes but were %d".formatted(GRUBENV_SIZE, node.size())));
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return finding.path().equals(GRUBENV)
+        ? Optional.empty()
+        : Repairs.removed(finding.path(), tree);
   }
 }

@@ -5,12 +5,18 @@ import static org.nodecustomize.image.LayoutProfile.NGN;
 import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.PristineTrees;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC101: a change of /etc that the pristine copy does not have. */
@@ -24,7 +30,7 @@ import org.nodecustomize.tree.FileNode;
     warningIn = NGN,
     consumer = "IMG osupdater.py: remediate_etc, migrate_etc",
     fix = "give the pristine copy the same state, as node-customize apply does")
-public final class EtcNotMirrored implements Rule {
+public final class EtcNotMirrored implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -37,6 +43,28 @@ public final class EtcNotMirrored implements Rule {
         }
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    List<String> done = new ArrayList<>();
+    for (String top : PristineTrees.of(context)) {
+      String copy = PristineTrees.copy(top, finding.path());
+      if (PristineTrees.difference(context.baseFiles(), finding.path(), copy).isPresent()) {
+        continue;
+      }
+      boolean there = tree.type(finding.path()).isPresent();
+      if (!Repairs.mirrored(finding.path(), copy, tree)) {
+        return Optional.empty();
+      }
+      done.add((there ? "copied to " : "removed, too: ") + copy);
+    }
+    return done.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", done));
+  }
+
+  @Override
+  public boolean mirrors() {
+    return true;
   }
 
   /** A new directory is told by what is in it. */

@@ -5,13 +5,17 @@ import static org.nodecustomize.image.LayoutProfile.NGN;
 import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
+import java.util.Optional;
 import org.nodecustomize.rule.Aspect;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.PristineTrees;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC115: a change that an upgrade cannot see. */
@@ -26,12 +30,17 @@ import org.nodecustomize.tree.FileNode;
     consumer = "IMG osupdater.py (shallow dircmp; rsync --update)",
     fix =
         "give the file the time of the build; for reproducible builds a SOURCE_DATE_EPOCH after the base's files")
-public final class InvisibleChange implements Rule {
+public final class InvisibleChange implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
     check("/etc", context, findings);
     check(PristineTrees.FACTORY, context, findings);
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.touched(finding.path(), tree);
   }
 
   private static void check(String directory, RuleContext context, Findings findings) {

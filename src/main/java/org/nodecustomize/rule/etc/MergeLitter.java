@@ -6,10 +6,13 @@ import static org.nodecustomize.rule.Severity.WARNING;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC114: what package managers and editors leave behind. */
 @RuleInfo(
@@ -20,7 +23,7 @@ import org.nodecustomize.rule.RuleInfo;
     severity = WARNING,
     consumer = "IMG osupdater.py: left_only files go to every later layer",
     fix = "resolve the difference and delete the file")
-public final class MergeLitter implements Rule {
+public final class MergeLitter implements Fixable {
   private static final List<String> SUFFIXES =
       List.of(
           ".rpmnew",
@@ -48,6 +51,11 @@ public final class MergeLitter implements Rule {
             .ifPresent(mark -> findings.add(change.path(), "added, and named with " + mark));
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.removedUnlessPackaged(finding.path(), context, tree);
   }
 
   private static boolean isConfigured(String path) {

@@ -4,13 +4,17 @@ import static org.nodecustomize.image.LayoutProfile.NGN;
 import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
+import java.util.Optional;
 import org.nodecustomize.rule.Aspect;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.PristineTrees;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC104: a new preset in /usr/etc that the old file in /etc hides. */
@@ -23,7 +27,7 @@ import org.nodecustomize.tree.FileNode;
     profiles = NGN,
     consumer = "every program, which reads /etc",
     fix = "give /etc the new content too, or remove the file there if it is a link's target")
-public final class StaleUsrEtc implements Rule {
+public final class StaleUsrEtc implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -41,5 +45,14 @@ public final class StaleUsrEtc implements Rule {
         findings.add(preset, "content changed, but " + path + " still has the old content");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    String preset = finding.path();
+    String path = "/etc" + preset.substring(PristineTrees.USR_ETC.length());
+    return Repairs.mirrored(preset, path, tree)
+        ? Optional.of("copied to " + path)
+        : Optional.empty();
   }
 }

@@ -4,13 +4,17 @@ import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.nodecustomize.rule.Change;
 import org.nodecustomize.rule.DropIns;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.SystemdUnits;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC112: a snippet that its program passes over. */
@@ -22,7 +26,8 @@ import org.nodecustomize.tree.FileNode;
     severity = WARNING,
     consumer = "the program that reads the directory",
     fix = "give it a name and a mode that are read")
-public final class UnreadSnippet implements Rule {
+public final class UnreadSnippet implements Fixable {
+  private static final String GIVE = "give it to root with mode ";
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -34,6 +39,16 @@ public final class UnreadSnippet implements Rule {
             .ifPresent(node -> check(change.path(), node, context, findings));
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    boolean roots = tree.node(finding.path()).filter(node -> node.uid() == 0).isPresent();
+    // A file of somebody else gets no power that root did not give it.
+    return roots && finding.fix().startsWith(GIVE)
+        ? Repairs.permitted(
+            finding.path(), Integer.parseInt(finding.fix().substring(GIVE.length()), 8), tree)
+        : Optional.empty();
   }
 
   private static void check(String path, FileNode node, RuleContext context, Findings findings) {
@@ -105,7 +120,7 @@ public final class UnreadSnippet implements Rule {
       findings.add(
           path,
           "sudo refuses a file of mode %04o and owner %d".formatted(node.permissions(), node.uid()),
-          "give it to root with mode 0440");
+          GIVE + "0440");
     }
   }
 
@@ -118,7 +133,7 @@ public final class UnreadSnippet implements Rule {
           path,
           "crond refuses a file of mode %04o and owner %d"
               .formatted(node.permissions(), node.uid()),
-          "give it to root with mode 0644");
+          GIVE + "0644");
     }
   }
 
@@ -135,7 +150,7 @@ public final class UnreadSnippet implements Rule {
           path,
           "NetworkManager ignores a connection of mode %04o and owner %d"
               .formatted(node.permissions(), node.uid()),
-          "give it to root with mode 0600");
+          GIVE + "0600");
     }
   }
 }

@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.NodeTypes;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.Severity;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.Placement;
 
 /** NC710: directories that the system mounts over or takes for granted. */
 @RuleInfo(
@@ -27,7 +31,7 @@ import org.nodecustomize.tree.FileNode;
     consumer =
         "systemd (mounts over them); IMG osupdater.py (mknod in /dev); BOO lints.rs: api-base-directories",
     fix = "make the directory with the mode that the finding names")
-public final class ApiDirectories implements Rule {
+public final class ApiDirectories implements Fixable {
   private static final List<String> ALWAYS = List.of("/dev", "/proc", "/run", "/sys", "/var");
   private static final List<String> UNLESS_LINKED =
       List.of("/boot", "/home", "/root", "/tmp", "/var/tmp");
@@ -43,6 +47,24 @@ public final class ApiDirectories implements Rule {
     mode("/tmp", Set.of(01777), ERROR, context, findings);
     mode("/var/tmp", Set.of(01777), ERROR, context, findings);
     mode("/root", Set.of(0550, 0700), WARNING, context, findings);
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    String path = finding.path();
+    int permissions =
+        switch (path) {
+          case "/tmp", "/var/tmp" -> 01777;
+          case "/root" -> 0550;
+          case "/proc", "/sys" -> 0555;
+          default -> 0755;
+        };
+    Optional<FileNode> node = tree.node(path);
+    if (node.isEmpty()) {
+      tree.putDirectory(path, Placement.ofRoot(permissions));
+      return Optional.of("made with the mode %04o".formatted(permissions));
+    }
+    return node.get().isDirectory() ? Repairs.permitted(path, permissions, tree) : Optional.empty();
   }
 
   private static void directory(

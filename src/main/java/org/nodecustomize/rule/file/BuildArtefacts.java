@@ -4,10 +4,14 @@ import static org.nodecustomize.rule.RuleKind.STATE;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC711: marks that builders and containers leave in the root directory. */
 @RuleInfo(
@@ -19,7 +23,7 @@ import org.nodecustomize.rule.RuleInfo;
     consumer =
         "the first boot (/.autorelabel: a relabelling and a restart); programs that look for containers",
     fix = "delete it")
-public final class BuildArtefacts implements Rule {
+public final class BuildArtefacts implements Fixable {
   private static final List<String> PATHS =
       List.of(
           "/.autorelabel",
@@ -39,5 +43,10 @@ public final class BuildArtefacts implements Rule {
         findings.add(path, "is there");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.removed(finding.path(), tree);
   }
 }

@@ -8,12 +8,16 @@ import static org.nodecustomize.rule.Severity.INFO;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.nodecustomize.rule.Aspect;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC713: times in the future or at the beginning. */
 @RuleInfo(
@@ -25,7 +29,7 @@ import org.nodecustomize.rule.RuleInfo;
     profiles = {IMGBASED, NGN, PLAIN},
     consumer = "IMG osupdater.py (rsync --update: the newer file wins); tar",
     fix = "touch it")
-public final class OddTimes implements Rule {
+public final class OddTimes implements Fixable {
   private static final Duration LEEWAY = Duration.ofDays(1);
 
   @Override
@@ -39,5 +43,11 @@ public final class OddTimes implements Rule {
           .filter(node -> node.modified().isAfter(latest) || node.modified().getEpochSecond() <= 0)
           .ifPresent(node -> findings.add(change.path(), "has the time " + node.modified()));
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    boolean late = tree.time().isAfter(context.time().plus(LEEWAY));
+    return late ? Optional.empty() : Repairs.touched(finding.path(), tree);
   }
 }

@@ -5,15 +5,19 @@ import static org.nodecustomize.rule.Severity.ERROR;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.nodecustomize.rule.AccountFiles;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC305: account files that do not agree. */
 @RuleInfo(
@@ -24,7 +28,7 @@ import org.nodecustomize.rule.Snapshot;
     severity = ERROR,
     consumer = "login, sshd and every program that asks for an account",
     fix = "repair them: pwck and grpck in the image say what is wrong")
-public final class AccountConsistency implements Rule {
+public final class AccountConsistency implements Fixable {
   private static final String ACCOUNTS = "/etc/passwd";
 
   @Override
@@ -70,6 +74,17 @@ public final class AccountConsistency implements Rule {
     secret("/etc/gshadow", files, findings);
   }
 
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return finding.fix().equals(chmod(finding.path()))
+        ? Repairs.permitted(finding.path(), 0, tree)
+        : Optional.empty();
+  }
+
+  private static String chmod(String path) {
+    return "chmod 0000 " + path;
+  }
+
   private static void shape(String path, int expected, Snapshot files, Findings findings) {
     for (List<String> fields : AccountFiles.fields(files, path)) {
       if (fields.size() != expected
@@ -101,7 +116,7 @@ public final class AccountConsistency implements Rule {
                 findings.add(
                     path,
                     "has mode %04o: expected 0000, 0600 or 0640".formatted(node.permissions()),
-                    "chmod 0000 " + path);
+                    chmod(path));
               }
             });
   }

@@ -4,10 +4,14 @@ import static org.nodecustomize.rule.RuleKind.STATE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC309: seeds and secrets that must differ from host to host. */
 @RuleInfo(
@@ -18,7 +22,7 @@ import org.nodecustomize.rule.RuleInfo;
     severity = ERROR,
     consumer = "SD BUILDING_IMAGES.md",
     fix = "delete it; systemd makes a new one")
-public final class Entropy implements Rule {
+public final class Entropy implements Fixable {
   private static final List<String> FILES =
       List.of(
           "/boot/efi/loader/random-seed",
@@ -36,5 +40,10 @@ public final class Entropy implements Rule {
           .filter(node -> node.isRegular() && node.size() > 0)
           .ifPresent(node -> findings.add(path, "belongs to the machine that made it"));
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.removed(finding.path(), tree);
   }
 }

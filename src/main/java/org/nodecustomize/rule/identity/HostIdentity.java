@@ -5,11 +5,15 @@ import static org.nodecustomize.rule.Severity.ERROR;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC310: files that name one host. */
@@ -21,7 +25,7 @@ import org.nodecustomize.tree.FileNode;
     severity = ERROR,
     consumer = "IMG build.py (removes them: the installer does not overwrite what is there)",
     fix = "delete it")
-public final class HostIdentity implements Rule {
+public final class HostIdentity implements Fixable {
   private static final List<String> UNIQUE =
       List.of(
           "/etc/iscsi/initiatorname.iscsi",
@@ -56,6 +60,11 @@ public final class HostIdentity implements Rule {
     named("/etc/machine-info", "describes one host", files, findings);
     named(
         "/etc/resolv.conf", "has the name servers of the network it was made in", files, findings);
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.removed(finding.path(), tree);
   }
 
   private static boolean hasContent(FileNode node) {

@@ -4,12 +4,16 @@ import static org.nodecustomize.rule.RuleKind.STATE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.Glob;
 import org.nodecustomize.rule.PristineTrees;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC308: host keys in the image. */
 @RuleInfo(
@@ -20,7 +24,7 @@ import org.nodecustomize.rule.RuleInfo;
     severity = ERROR,
     consumer = "sshd of every host",
     fix = "delete it; sshd-keygen makes new ones at the first start")
-public final class SshHostKeys implements Rule {
+public final class SshHostKeys implements Fixable {
   private static final Glob KEYS = new Glob("ssh_host_*_key*");
 
   @Override
@@ -32,5 +36,14 @@ public final class SshHostKeys implements Rule {
         }
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    boolean madeAtBoot =
+        tree.list("/usr/lib/systemd/system").stream().anyMatch(n -> n.startsWith("sshd-keygen"));
+    return madeAtBoot || !finding.path().startsWith("/etc/")
+        ? Repairs.removed(finding.path(), tree)
+        : Optional.empty();
   }
 }

@@ -4,10 +4,14 @@ import static org.nodecustomize.rule.RuleKind.STATE;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC313: what storage tools remember of one machine. */
@@ -19,7 +23,7 @@ import org.nodecustomize.tree.FileNode;
     severity = WARNING,
     consumer = "lvm2 (a devices file hides the host's volumes), multipathd, blkid",
     fix = "delete it")
-public final class StorageHostState implements Rule {
+public final class StorageHostState implements Fixable {
   private static final List<String> DIRECTORIES =
       List.of("/etc/lvm/archive", "/etc/lvm/backup", "/etc/lvm/cache");
   private static final List<String> FILES =
@@ -50,5 +54,10 @@ public final class StorageHostState implements Rule {
         findings.add(path, "lists the devices of one machine");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.removed(finding.path(), tree);
   }
 }

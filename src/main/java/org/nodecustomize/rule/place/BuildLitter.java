@@ -4,13 +4,21 @@ import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.Glob;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.tree.Content;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.Placement;
 
 /** NC209: what building leaves behind. */
 @RuleInfo(
@@ -21,7 +29,7 @@ import org.nodecustomize.rule.RuleInfo;
     severity = WARNING,
     consumer = "every host that is installed from the image; BOO lints.rs: var-log",
     fix = "delete it before the image is packed")
-public final class BuildLitter implements Rule {
+public final class BuildLitter implements Fixable {
   private static final List<Glob> LITTER =
       Stream.of(
               "/root/*-ks.cfg",
@@ -68,5 +76,20 @@ public final class BuildLitter implements Rule {
         findings.add(path, log ? change.text() + ", a log of the build" : "added");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    String path = finding.path();
+    if (!context.baseFiles().has(path)) {
+      return Repairs.removedUnlessPackaged(path, context, tree);
+    }
+    Optional<byte[]> before = context.baseFiles().tree().read(path, Snapshot.TEXT_LIMIT);
+    Optional<FileNode> node = context.baseFiles().node(path);
+    if (before.isEmpty() || node.isEmpty() || tree.node(path).isEmpty()) {
+      return Optional.empty();
+    }
+    tree.putFile(path, Content.of(before.get()), Placement.of(node.get()));
+    return Optional.of("as in the original image again");
   }
 }

@@ -6,11 +6,15 @@ import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileNode;
 
 /** NC212: one file with names on both sides of a mount. */
 @RuleInfo(
@@ -23,7 +27,7 @@ import org.nodecustomize.rule.RuleInfo;
     consumer =
         "A7-AM: rsync -H cannot link over file systems; from Fedora 42 on it ends the installation",
     fix = "make the second name a copy")
-public final class CrossMountHardLink implements Rule {
+public final class CrossMountHardLink implements Fixable {
   /** Deepest first. */
   private static final List<String> MOUNTS =
       List.of(
@@ -59,6 +63,15 @@ public final class CrossMountHardLink implements Rule {
             "is the same file as " + paths.get(0) + ", which goes to another file system");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    if (tree.node(finding.path()).filter(FileNode::isRegular).isEmpty()) {
+      return Optional.empty();
+    }
+    tree.separate(finding.path());
+    return Optional.of("made a copy");
   }
 
   private static String mount(String path) {

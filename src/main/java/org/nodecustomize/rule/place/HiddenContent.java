@@ -5,11 +5,15 @@ import static org.nodecustomize.rule.Severity.ERROR;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC202: files below directories that the installer skips or that are mounted over. */
 @RuleInfo(
@@ -21,7 +25,7 @@ import org.nodecustomize.rule.RuleInfo;
     consumer =
         "A7-AM copy excludes (/dev /proc /sys /run, /tmp/*); IMG constants.py (/home and /tmp are volumes)",
     fix = "make it at boot: by tmpfiles.d, sysusers.d, or /etc/skel for homes")
-public final class HiddenContent implements Rule {
+public final class HiddenContent implements Fixable {
   private static final List<String> EXCLUDED = List.of("/dev/", "/proc/", "/run/", "/sys/");
   private static final List<String> MOUNTED = List.of("/home/", "/tmp/");
 
@@ -38,5 +42,11 @@ public final class HiddenContent implements Rule {
         findings.add(WARNING, path, "was added, but a volume of the host is mounted over it");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    boolean kept = finding.path().startsWith("/home/");
+    return kept ? Optional.empty() : Repairs.removedUnlessPackaged(finding.path(), context, tree);
   }
 }

@@ -6,12 +6,16 @@ import static org.nodecustomize.rule.RuleKind.STATE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.Glob;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 
 /** NC211: state of imgbased in the image. */
 @RuleInfo(
@@ -23,7 +27,7 @@ import org.nodecustomize.rule.RuleInfo;
     profiles = {IMGBASED, NGN},
     consumer = "IMG rpmpersistence.py, volume.py, openscap.py",
     fix = "delete it; run dnf with --disableplugin=imgbased-persist when changing an image")
-public final class ImgbasedState implements Rule {
+public final class ImgbasedState implements Fixable {
   private static final List<Glob> STATE_FILES =
       Stream.of(
               "/var/imgbased/.image-updated",
@@ -44,5 +48,10 @@ public final class ImgbasedState implements Rule {
                 : "is a host's state");
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.removed(finding.path(), tree);
   }
 }

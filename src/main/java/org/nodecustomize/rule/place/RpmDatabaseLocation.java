@@ -7,13 +7,17 @@ import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.NodeTypes;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.Snapshot;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.TreePaths;
 
 /** NC208: the rpm database must be in /usr/share/rpm behind a relative link. */
 @RuleInfo(
@@ -26,7 +30,7 @@ import org.nodecustomize.tree.FileNode;
     consumer =
         "IMG bootsetup.py, osupdater.py: relocate_update_manager; A7-AM bootloader (dbMatch in the new root)",
     fix = "move the database to /usr/share/rpm and link /var/lib/rpm to ../../usr/share/rpm")
-public final class RpmDatabaseLocation implements Rule {
+public final class RpmDatabaseLocation implements Fixable {
   private static final List<String> DATABASES = List.of("Packages", "Packages.db", "rpmdb.sqlite");
 
   @Override
@@ -42,6 +46,16 @@ public final class RpmDatabaseLocation implements Rule {
     link("rpm", true, files, findings);
     link("dnf", false, files, findings);
     link("yum", false, files, findings);
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    String name = TreePaths.name(finding.path());
+    boolean moved =
+        finding.path().startsWith("/var/lib/") && !tree.list("/usr/share/" + name).isEmpty();
+    return moved
+        ? Repairs.linked(finding.path(), "../../usr/share/" + name, tree)
+        : Optional.empty();
   }
 
   private static void link(String name, boolean required, Snapshot files, Findings findings) {

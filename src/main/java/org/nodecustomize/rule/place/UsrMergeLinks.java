@@ -5,11 +5,14 @@ import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.Fixable;
 import org.nodecustomize.rule.NodeTypes;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC213: /bin and its like must be links into /usr. */
@@ -21,7 +24,7 @@ import org.nodecustomize.tree.FileNode;
     severity = ERROR,
     consumer = "every program; the dynamic linker first of all",
     fix = "move what is in the directory to /usr and restore the link")
-public final class UsrMergeLinks implements Rule {
+public final class UsrMergeLinks implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -42,5 +45,10 @@ public final class UsrMergeLinks implements Rule {
         findings.add(path, "points to " + node.get().target().orElse(""));
       }
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return Repairs.linked(finding.path(), "usr" + finding.path(), tree);
   }
 }

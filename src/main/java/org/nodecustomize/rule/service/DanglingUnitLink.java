@@ -4,12 +4,15 @@ import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.Optional;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.rule.Snapshot;
 import org.nodecustomize.rule.SystemdUnits;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC404: a link that pulls in a unit which is not there. */
@@ -21,7 +24,7 @@ import org.nodecustomize.tree.FileNode;
     severity = ERROR,
     consumer = "systemd: the unit is not started",
     fix = "remove the link, or add the unit")
-public final class DanglingUnitLink implements Rule {
+public final class DanglingUnitLink implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -38,6 +41,23 @@ public final class DanglingUnitLink implements Rule {
                 }
               });
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    boolean pullsIn =
+        SystemdUnits.DIRECTORIES.stream()
+            .filter(directory -> finding.path().startsWith(directory + "/"))
+            .anyMatch(
+                directory ->
+                    context
+                        .files()
+                        .node(finding.path())
+                        .flatMap(node -> SystemdUnits.link(directory, finding.path(), node))
+                        .isPresent());
+    return pullsIn
+        ? Repairs.removedUnlessPackaged(finding.path(), context, tree)
+        : Optional.empty();
   }
 
   private static boolean wasDangling(Snapshot base, String directory, String path) {

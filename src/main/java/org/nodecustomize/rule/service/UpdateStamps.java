@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.rule.Change;
+import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
-import org.nodecustomize.rule.Rule;
+import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
 
 /** NC411: stamps by which systemd thinks that its work is done. */
@@ -22,7 +25,7 @@ import org.nodecustomize.tree.FileNode;
     severity = WARNING,
     consumer = "SD ConditionNeedsUpdate= (systemd-sysusers, hwdb, ldconfig, journal catalog)",
     fix = "touch /usr, and remove /etc/.updated and /var/.updated")
-public final class UpdateStamps implements Rule {
+public final class UpdateStamps implements Fixable {
   private static final List<String> INPUTS =
       List.of(
           "/etc/ld.so.conf.d/",
@@ -61,5 +64,12 @@ public final class UpdateStamps implements Rule {
               + input.get().path()
               + " changed");
     }
+  }
+
+  @Override
+  public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
+    return finding.path().equals("/usr")
+        ? Repairs.touched("/usr", tree)
+        : Repairs.removed(finding.path(), tree);
   }
 }
