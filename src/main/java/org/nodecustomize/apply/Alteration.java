@@ -5,16 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
-import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.EditStream;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledPackage;
-import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.op.system.ImageCommand;
 import org.nodecustomize.plan.Step;
@@ -35,31 +32,33 @@ import org.nodecustomize.tree.TreeEdits;
  * its tree in one stream, then programs that need the edits done, then what makes all of it survive.
  */
 final class Alteration {
-  private static final int RECORD_LIMIT = 16 << 20;
-
   private final ImageSession session;
-  private final Optional<FileTree> base;
+  private final FileTree base;
   private final WorkDirectory work;
   private final HostContext context;
   private final StageClock clock;
   private final String toolVersion;
+  private final BackgroundDigest digest;
 
   /**
-   * @param base the image as it was; empty where only an appliance can read it
+   * @param base the image as it was
+   * @param digest of the image's file, for the record
    */
   Alteration(
       ImageSession session,
-      Optional<FileTree> base,
+      FileTree base,
       WorkDirectory work,
       HostContext context,
       StageClock clock,
-      String toolVersion) {
+      String toolVersion,
+      BackgroundDigest digest) {
     this.session = session;
     this.base = base;
     this.work = work;
     this.context = context;
     this.clock = clock;
     this.toolVersion = toolVersion;
+    this.digest = digest;
   }
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
@@ -68,16 +67,14 @@ final class Alteration {
   /**
    * Carries out what was decided.
    *
+   * @param requested the time of what is changed, where the base has nothing later
    * @param always whether there is an output although nothing was to be changed
    * @return what was done; empty where the image was as wanted already
    */
-  Optional<ChangeRecord> run(Change.Work todo, boolean always) {
+  Optional<ChangeRecord> run(Change.Work todo, Instant requested, boolean always) {
     PackageChanges packages =
         clock.in(Stage.EXECUTE, () -> todo.execute(session.image(), session.facts(), context));
-    if (base.isEmpty()) {
-      return Optional.of(unsealed(todo, packages));
-    }
-    Instant time = SealTime.of(base.get(), SourceDate.now());
+    Instant time = SealTime.of(base, requested);
     Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
     if (first.isEmpty()) {
       return Optional.empty();
@@ -104,13 +101,13 @@ final class Alteration {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     List<Programs.Due> programs =
-        Programs.due(todo.plan(), base.orElseThrow(), edited, made.phases(), context.events());
+        Programs.due(todo.plan(), base, edited, made.phases(), context.events());
     if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
       return Optional.empty();
     }
     List<Step> due = new ArrayList<>(made.due());
     programs.forEach(one -> due.add(one.step()));
-    ChangeRecord record = todo.record(packages, due);
+    ChangeRecord record = todo.record(packages, due).of(digest.await());
     return Optional.of(
         programs.isEmpty()
             ? sealed(edited, todo, record)
@@ -130,7 +127,7 @@ final class Alteration {
     SealReport report =
         Seal.run(
             new SealInput(
-                base.orElseThrow(),
+                base,
                 edited,
                 todo.profile(facts),
                 facts,
@@ -160,32 +157,5 @@ final class Alteration {
     String line = ImageRecord.line(record, toolVersion, SourceDate.now());
     byte[] all = (Programs.recorded(edited) + line).getBytes(StandardCharsets.UTF_8);
     edited.putFile(ImageRecord.FILE, Content.of(all), Placement.ofRoot(0644));
-  }
-
-  /** As far as it goes where the tree cannot be read here: packages, and the record. */
-  private ChangeRecord unsealed(Change.Work todo, PackageChanges packages) {
-    if (!todo.plan().steps().isEmpty()) {
-      throw new ImageException(
-          Problem.at(
-                  "image",
-                  "unsupported image: only packages can be changed in a file system that this"
-                      + " program cannot read by itself")
-              .withHint("make an image of ext4: node-customize create ROOTFS -o IMAGE"));
-    }
-    ChangeRecord record = todo.record(packages);
-    String line = ImageRecord.line(record, toolVersion, SourceDate.now());
-    String before =
-        new String(
-            session.image().read(ImageRecord.FILE, RECORD_LIMIT).orElse(new byte[0]),
-            StandardCharsets.UTF_8);
-    session.image().makeDirectories(ImageRecord.DIRECTORY);
-    session.image().write(ImageRecord.FILE, (before + line).getBytes(StandardCharsets.UTF_8));
-    new RpmDatabase(session.image()).removeEnvironment();
-    context
-        .events()
-        .warning(
-            "the change is not sealed: pristine copies and labels stay as they were, since the"
-                + " file system cannot be read here");
-    return record;
   }
 }

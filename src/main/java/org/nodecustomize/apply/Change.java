@@ -59,6 +59,11 @@ interface Change {
     return true;
   }
 
+  /** The time of what is written, where the image has nothing later. */
+  default Instant time() {
+    return SourceDate.now();
+  }
+
   /** How strict the layout rules are. */
   default LayoutGate.Policy policy() {
     return LayoutGate.Policy.STANDARD;

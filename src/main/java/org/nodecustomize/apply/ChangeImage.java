@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
@@ -52,6 +53,15 @@ public final class ChangeImage {
     return run(request, new SiteChange(operation, site));
   }
 
+  /**
+   * Carries out a plan as it was saved.
+   *
+   * @throws org.nodecustomize.diag.SiteException with everything that is another now
+   */
+  public ChangeReport apply(ChangeRequest request, String operation, Planned planned) {
+    return run(request, new SiteChange(operation, planned.site(), planned.time()));
+  }
+
   private ChangeReport run(ChangeRequest request, Change change) {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
@@ -66,13 +76,7 @@ public final class ChangeImage {
                   Stage.OPEN,
                   () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
-        Optional<FileTree> before = before(container, inner);
-        Outcome outcome =
-            before.isPresent()
-                    && !request.repacks()
-                    && !clock.in(Stage.READ, () -> change.isDue(before.get()))
-                ? new Outcome(Optional.empty(), false)
-                : inAppliance(request, change, container, inner, before, packages, work, clock);
+        Outcome outcome = change(request, change, container, inner, packages, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -123,47 +127,73 @@ public final class ChangeImage {
 
   private record Outcome(Optional<ChangeRecord> record, boolean emulated) {}
 
+  private Outcome change(
+      ChangeRequest request,
+      Change change,
+      Container container,
+      InnerImage inner,
+      Optional<Path> packages,
+      WorkDirectory work,
+      StageClock clock) {
+    String name = container.file().toString();
+    if (InnerTree.obstacle(name, inner.before()).isEmpty()) {
+      FileTree base = InnerTree.of(name, inner.before());
+      return change(request, change, container, inner, base, packages, work, clock);
+    }
+    try (BaseTree base = BaseTree.open(container, work, context, clock)) {
+      return change(request, change, container, inner, base.tree(), packages, work, clock);
+    }
+  }
+
+  private Outcome change(
+      ChangeRequest request,
+      Change change,
+      Container container,
+      InnerImage inner,
+      FileTree base,
+      Optional<Path> packages,
+      WorkDirectory work,
+      StageClock clock) {
+    if (!request.repacks() && !clock.in(Stage.READ, () -> change.isDue(base))) {
+      return new Outcome(Optional.empty(), false);
+    }
+    return inAppliance(request, change, container, inner, base, packages, work, clock);
+  }
+
   private Outcome inAppliance(
       ChangeRequest request,
       Change change,
       Container container,
       InnerImage inner,
-      Optional<FileTree> before,
+      FileTree base,
       Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
-    Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
+    Optional<KnownFacts> known = KnownFacts.of(base);
     known.ifPresent(
         found ->
             ImageSession.requireRunnable(
-                container.file().toString(), before.orElseThrow(), found.facts().architecture()));
-    try (ImageSession session =
-        ImageSession.open(
-            container, inner, request.grow(), packages, known, work, context, clock)) {
+                container.file().toString(), base, found.facts().architecture()));
+    try (BackgroundDigest digest = BackgroundDigest.of(container.file());
+        ImageSession session =
+            ImageSession.open(
+                container, inner, request.grow(), packages, known, work, context, clock)) {
       MountedImage image = session.image();
       Optional<Change.Work> decided =
           change.decide(image, session.facts(), session.keys(), context);
       if (decided.isEmpty() && !request.repacks()) {
         return new Outcome(Optional.empty(), session.emulated());
       }
-      Alteration alteration = new Alteration(session, before, work, context, clock, toolVersion);
+      Alteration alteration =
+          new Alteration(session, base, work, context, clock, toolVersion, digest);
       Optional<ChangeRecord> record =
-          alteration.run(decided.orElseGet(Repack::new), request.repacks());
+          alteration.run(decided.orElseGet(Repack::new), change.time(), request.repacks());
       if (record.isPresent()) {
-        clock.in(Stage.CHECK, session::finish);
-        before.ifPresent(
-            base ->
-                clock.in(
-                    Stage.RULES,
-                    () -> {
-                      inner.requireHealthy();
-                      new LayoutGate(context, change.policy())
-                          .require(
-                              container,
-                              change.profile(session.facts().profile()),
-                              base,
-                              InnerTree.of(container.file().toString(), inner.now()));
-                    }));
+        Consumer<FileTree> rules =
+            after ->
+                new LayoutGate(context, change.policy())
+                    .require(container, change.profile(session.facts().profile()), base, after);
+        check(session, inner, container, rules, clock);
       }
       return new Outcome(record, session.emulated());
     } catch (CustomizeException e) {
@@ -176,12 +206,35 @@ public final class ChangeImage {
     }
   }
 
-  /** The tree of the image as it was, where this program can read it. */
-  private static Optional<FileTree> before(Container container, InnerImage inner) {
-    String name = container.file().toString();
-    return InnerTree.obstacle(name, inner.before()).isEmpty()
-        ? Optional.of(InnerTree.of(name, inner.before()))
-        : Optional.empty();
+  /**
+   * Checks the file system, and holds the tree in it to the rules: as a host will see it, which
+   * only this program can tell after the appliance has ended.
+   */
+  private static void check(
+      ImageSession session,
+      InnerImage inner,
+      Container container,
+      Consumer<FileTree> rules,
+      StageClock clock) {
+    if (session.readsItself()) {
+      clock.in(Stage.CHECK, session::finish);
+      clock.in(
+          Stage.RULES,
+          () -> {
+            inner.requireHealthy();
+            rules.accept(InnerTree.of(container.file().toString(), inner.now()));
+          });
+      return;
+    }
+    clock.in(
+        Stage.RULES,
+        () ->
+            session.atRest(
+                after -> {
+                  rules.accept(after);
+                  return after;
+                }));
+    clock.in(Stage.CHECK, session::finish);
   }
 
   /** A run that changes nothing in the tree. */

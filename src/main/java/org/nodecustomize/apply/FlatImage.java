@@ -112,6 +112,12 @@ final class FlatImage implements InnerImage {
   }
 
   @Override
+  public void unmount(Appliance appliance) {
+    appliance.unmountAll();
+    appliance.unmountOverlay();
+  }
+
+  @Override
   public void collect(Appliance appliance, int furtherDrive) {
     appliance.unmountOverlay();
     appliance.mountOverlay(0, furtherDrive);
@@ -133,8 +139,7 @@ final class FlatImage implements InnerImage {
               .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
           e);
     }
-    appliance.unmountAll();
-    appliance.unmountOverlay();
+    unmount(appliance);
   }
 
   @Override

@@ -67,6 +67,11 @@ interface InnerImage extends AutoCloseable {
     FileSystemGate.mountRoot(appliance, appliance.device(0), name, options);
   }
 
+  /** Unmounts everything, so that it can be mounted again. */
+  default void unmount(Appliance appliance) {
+    appliance.unmountAll();
+  }
+
   /**
    * Takes out of the appliance what {@link #pack} needs and is not on a drive; the last thing that
    * is done in it, with nothing mounted.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
@@ -23,9 +24,11 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.report.InspectReport;
 import org.nodecustomize.rpm.database.DatabaseSearch;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Looks at an image; changes nothing. */
 public final class InspectImage {
@@ -81,7 +84,17 @@ public final class InspectImage {
             container,
             FactsReader.read(tree, ProgramArchitecture.of(tree), packages),
             superblock.map(Ext4Superblock::usedBytes),
-            superblock.map(Ext4Superblock::usableBytes)));
+            superblock.map(Ext4Superblock::usableBytes),
+            changed(tree)));
+  }
+
+  private static Optional<ImageRecord.Last> changed(TreeView tree) {
+    try {
+      return ImageRecord.last(Programs.recorded(tree));
+    } catch (OperationException e) {
+      // One that is as large as that is not ours.
+      return Optional.empty();
+    }
   }
 
   private void log(String line) {
@@ -130,7 +143,8 @@ public final class InspectImage {
                 container,
                 facts(appliance, image),
                 Optional.of((space.blocks() - space.freeBlocks()) * space.blockSize()),
-                Optional.of(space.blocks() * space.blockSize()));
+                Optional.of(space.blocks() * space.blockSize()),
+                changed(image));
           });
     }
   }

@@ -39,6 +39,7 @@ import org.nodecustomize.tree.FileTree;
 final class SiteChange implements Change {
   private final String operation;
   private final Site site;
+  private final Instant time;
   private final SitePlan plan;
   private final Optional<AddPackages> addition;
   private final SitePackages packages;
@@ -47,11 +48,24 @@ final class SiteChange implements Change {
    * @param operation the command, for the record
    */
   SiteChange(String operation, Site site) {
+    this(operation, site, SourceDate.now());
+  }
+
+  /**
+   * @param time of what is written
+   */
+  SiteChange(String operation, Site site, Instant time) {
+    this.time = time;
     this.operation = operation;
     this.site = site;
-    this.plan = SitePlan.of(site, SourceDate.now());
+    this.plan = SitePlan.of(site, time);
     this.packages = new SitePackages(site.packages());
     this.addition = packages.addition().map(AddPackages::new);
+  }
+
+  @Override
+  public Instant time() {
+    return time;
   }
 
   @Override
@@ -72,7 +86,7 @@ final class SiteChange implements Change {
       // They may bring what the rest refers to.
       return true;
     }
-    EditedTree edited = new EditedTree(image, SealTime.of(image, SourceDate.now()));
+    EditedTree edited = new EditedTree(image, SealTime.of(image, time));
     SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
     return !edits.due().isEmpty()
         || !Programs.due(plan, image, edited, edits.phases(), Events.none()).isEmpty();

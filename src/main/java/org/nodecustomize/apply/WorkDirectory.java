@@ -250,6 +250,7 @@ final class WorkDirectory implements AutoCloseable {
       return;
     }
     Orphans.endLeftover(run.resolve("appliance"));
+    Orphans.endLeftover(run.resolve(BaseTree.DIRECTORY));
     Path unfinished = run.resolve(UNFINISHED);
     if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
       removeUnfinished(Files.readString(unfinished));

@@ -47,4 +47,16 @@ final class ApplianceFileStream extends InputStream {
     next += count;
     return count;
   }
+
+  @Override
+  public long skip(long count) {
+    int kept = (int) Math.max(0, Math.min(count, piece.length - next));
+    next += kept;
+    if (kept == count || count <= 0) {
+      return kept;
+    }
+    // Whether the file is as long as that, the next read tells.
+    offset += count - kept;
+    return count;
+  }
 }
