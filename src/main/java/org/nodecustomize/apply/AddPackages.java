@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
@@ -18,8 +22,10 @@ import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.plan.PackageDecisions;
 import org.nodecustomize.plan.PackageRequest;
 import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.plan.UpdateSelection;
 import org.nodecustomize.rpm.DependencyClosure;
 import org.nodecustomize.rpm.KeyRing;
+import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rpm.RpmDirectory;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
@@ -30,7 +36,9 @@ final class AddPackages implements Change {
   private static final int KEY_LIMIT = 1 << 20;
 
   private final PackageAddition addition;
-  private final List<String> alreadyDone = new ArrayList<>();
+  private final Predicate<Nevra> removed;
+  private final Set<String> alreadyDone = new LinkedHashSet<>();
+  private final List<RpmPackage> candidates = new ArrayList<>();
   private final List<RpmPackage> given = new ArrayList<>();
   private final List<RpmPackage> named = new ArrayList<>();
   private final Map<RpmPackage, String> onDrive = new LinkedHashMap<>();
@@ -39,7 +47,15 @@ final class AddPackages implements Change {
   private Optional<WorkDirectory> work = Optional.empty();
 
   AddPackages(PackageAddition addition) {
+    this(addition, nevra -> false);
+  }
+
+  /**
+   * @param removed tells which installed packages go before
+   */
+  AddPackages(PackageAddition addition, Predicate<Nevra> removed) {
     this.addition = addition;
+    this.removed = removed;
   }
 
   @Override
@@ -74,10 +90,9 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
+  public void prepare(WorkDirectory work, HostContext context) {
     readKeys();
     readGiven();
-    List<RpmPackage> candidates = new ArrayList<>();
     for (Path directory : addition.repositories()) {
       RpmDirectory content = RpmDirectory.read(directory);
       content
@@ -87,18 +102,40 @@ final class AddPackages implements Change {
     }
     candidates.removeIf(
         one -> addition.excludes(one.nevra().name()) || addition.locksOut(one.nevra().toString()));
-    select(candidates);
+    select();
+  }
+
+  @Override
+  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+    List<RpmPackage> wanted = known.map(this::wanted).orElse(given);
+    List<RpmPackage> conceivable = known.isPresent() ? List.of() : conceivable();
     PackageDrive packages = new PackageDrive(work);
-    given.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));
-    DependencyClosure.of(given, candidates, one -> false)
+    wanted.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));
+    conceivable.forEach(
+        one -> onDrive.putIfAbsent(one, packages.add(PackageDrive.REPOSITORY, one)));
+    // What is installed already is needed by nobody.
+    DependencyClosure.of(
+            Stream.concat(wanted.stream(), conceivable.stream()).toList(),
+            candidates,
+            one -> known.filter(facts -> facts.isInstalled(one.nevra())).isPresent())
         .forEach(one -> onDrive.put(one, packages.add(PackageDrive.REPOSITORY, one)));
     this.drive = Optional.of(packages);
     this.work = Optional.of(work);
     return Optional.of(packages.make(work, context.programs()));
   }
 
+  /** What an update can turn out to want, where it is not known yet what is installed. */
+  private List<RpmPackage> conceivable() {
+    return candidates.stream()
+        .filter(
+            one ->
+                addition.updates().stream()
+                    .anyMatch(pattern -> UpdateSelection.isMeant(pattern.value(), one.nevra())))
+        .toList();
+  }
+
   /** Finds what the names mean, and refuses what must not come in. */
-  private void select(List<RpmPackage> candidates) {
+  private void select() {
     List<Problem> problems = new ArrayList<>();
     given.forEach(
         one -> {
@@ -170,28 +207,36 @@ final class AddPackages implements Change {
   @Override
   public boolean isDue(FileTree image) {
     Optional<KnownFacts> known = KnownFacts.of(image);
-    if (known.isEmpty()) {
-      return true;
-    }
-    PackageDecisions decisions = decisions(known.get().facts());
-    if (decisions.install().isEmpty()) {
-      tellPresent(decisions);
-    }
-    return !decisions.install().isEmpty();
+    return known.isEmpty() || isDue(known.get().facts());
   }
 
-  private void tellPresent(PackageDecisions decisions) {
-    decisions
-        .alreadyInstalled()
-        .forEach(one -> alreadyDone.add(one.content().nevra() + " is already installed"));
+  /**
+   * Whether packages have to come in.
+   *
+   * @throws OperationException with all that cannot be done in this image
+   */
+  boolean isDue(ImageFacts facts) {
+    Decided decided = decided(facts);
+    if (decided.install().isEmpty()) {
+      tellPresent(decided);
+    }
+    return !decided.install().isEmpty();
+  }
+
+  private void tellPresent(Decided decided) {
+    decided.present().forEach(one -> alreadyDone.add(one.nevra() + " is already installed"));
+    decided
+        .updates()
+        .upToDate()
+        .forEach(pattern -> alreadyDone.add("nothing newer than installed for '" + pattern + "'"));
   }
 
   @Override
   public Optional<Work> decide(
       MountedImage image, ImageFacts facts, String imported, HostContext context) {
-    PackageDecisions decisions = decisions(facts);
-    tellPresent(decisions);
-    if (decisions.install().isEmpty()) {
+    Decided decided = decided(facts);
+    tellPresent(decided);
+    if (decided.install().isEmpty()) {
       return Optional.empty();
     }
     SignatureGate gate = SignatureGate.of(keys, imported, image, addition::takesUnsigned);
@@ -200,36 +245,68 @@ final class AddPackages implements Change {
             .packageManager()
             .orElseThrow(() -> new ImageException(Problem.of("no package manager in the image")));
     AdmittedPackages admitted =
-        AdmittedPackages.check(
-            decisions.install().stream().map(PackageRequest.Given::content).toList(),
-            onDrive,
-            drive.orElseThrow(),
-            gate);
+        AdmittedPackages.check(decided.install(), onDrive, drive.orElseThrow(), gate);
     admitted.leftOut().forEach(problem -> context.events().warning(problem.headline()));
     return Optional.of(
         new InstallationWork(admitted, addition, manager, drive.orElseThrow(), work.orElseThrow()));
   }
 
+  /**
+   * What is to be done in an image.
+   *
+   * @param install the packages that go in, beside what they need
+   * @param present those that the image has
+   */
+  private record Decided(
+      List<RpmPackage> install, List<RpmPackage> present, UpdateSelection updates) {}
+
   /** The packages that are to be installed, beside what they need. */
-  List<RpmPackage> wanted(ImageFacts facts) {
-    return decisions(facts).install().stream().map(PackageRequest.Given::content).toList();
+  private List<RpmPackage> wanted(ImageFacts facts) {
+    return decided(facts).install();
   }
 
-  private PackageDecisions decisions(ImageFacts facts) {
+  /** What will happen, one line for each package. */
+  List<String> lines(ImageFacts facts) {
+    Decided decided = decided(facts);
+    List<String> lines = new ArrayList<>();
+    decided
+        .install()
+        .forEach(
+            one ->
+                lines.add(
+                    decided.updates().updates().stream()
+                        .filter(update -> update.newer() == one)
+                        .findFirst()
+                        .map(update -> "update " + update.installed() + " to " + one.nevra())
+                        .orElse("install " + one.nevra())));
+    return lines;
+  }
+
+  private Decided decided(ImageFacts facts) {
     // Who asks for a name is content with whatever version is there.
     List<RpmPackage> present = named.stream().filter(one -> isPresent(one, facts)).toList();
+    List<RpmPackage> install = given.stream().filter(one -> !present.contains(one)).toList();
+    UpdateSelection updates =
+        UpdateSelection.of(
+            addition.updates(), candidates, install, removed, addition::excludes, facts);
     PackageDecisions decisions =
         PackageDecisions.decide(
             new PackageRequest(
-                given.stream()
-                    .filter(one -> !present.contains(one))
+                Stream.concat(
+                        install.stream(),
+                        updates.updates().stream().map(UpdateSelection.Update::newer))
                     .map(PackageRequest.Given::new)
                     .toList(),
                 addition.upgrade()),
             facts);
-    List<PackageRequest.Given> already = new ArrayList<>(decisions.alreadyInstalled());
-    present.forEach(one -> already.add(new PackageRequest.Given(one)));
-    return new PackageDecisions(decisions.install(), already);
+    return new Decided(
+        contents(decisions.install()),
+        Stream.concat(contents(decisions.alreadyInstalled()).stream(), present.stream()).toList(),
+        updates);
+  }
+
+  private static List<RpmPackage> contents(List<PackageRequest.Given> some) {
+    return some.stream().map(PackageRequest.Given::content).toList();
   }
 
   private boolean isPresent(RpmPackage one, ImageFacts facts) {

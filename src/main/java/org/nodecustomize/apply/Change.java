@@ -33,12 +33,19 @@ interface Change {
   /** What is wrong with what the user gave (files that are not there); empty where nothing is. */
   List<Problem> problems();
 
+  /** Reads what the user gave, before the image is read. */
+  default void prepare(WorkDirectory work, HostContext context) {}
+
   /**
    * Gets ready on this machine, before the appliance starts.
    *
+   * @param known the image as this program finds it; empty where only its own rpm can tell
    * @return a drive for the appliance with the packages; empty where none is needed
    */
-  Optional<Path> prepare(WorkDirectory work, HostContext context);
+  default Optional<Path> drive(
+      Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+    return Optional.empty();
+  }
 
   /**
    * Decides what there is to do.

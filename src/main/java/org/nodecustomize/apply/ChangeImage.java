@@ -70,13 +70,13 @@ public final class ChangeImage {
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
-      Optional<Path> packages = clock.in(Stage.VERIFY, () -> change.prepare(work, context));
+      clock.in(Stage.VERIFY, () -> change.prepare(work, context));
       try (InnerImage inner =
               clock.in(
                   Stage.OPEN,
                   () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
-        Outcome outcome = change(request, change, container, inner, packages, work, clock);
+        Outcome outcome = change(request, change, container, inner, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -132,16 +132,15 @@ public final class ChangeImage {
       Change change,
       Container container,
       InnerImage inner,
-      Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
     String name = container.file().toString();
     if (InnerTree.obstacle(name, inner.before()).isEmpty()) {
       FileTree base = InnerTree.of(name, inner.before());
-      return change(request, change, container, inner, base, packages, work, clock);
+      return change(request, change, container, inner, base, work, clock);
     }
     try (BaseTree base = BaseTree.open(container, work, context, clock)) {
-      return change(request, change, container, inner, base.tree(), packages, work, clock);
+      return change(request, change, container, inner, base.tree(), work, clock);
     }
   }
 
@@ -151,13 +150,12 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       FileTree base,
-      Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
     if (!request.repacks() && !clock.in(Stage.READ, () -> change.isDue(base))) {
       return new Outcome(Optional.empty(), false);
     }
-    return inAppliance(request, change, container, inner, base, packages, work, clock);
+    return inAppliance(request, change, container, inner, base, work, clock);
   }
 
   private Outcome inAppliance(
@@ -166,7 +164,6 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       FileTree base,
-      Optional<Path> packages,
       WorkDirectory work,
       StageClock clock) {
     Optional<KnownFacts> known = KnownFacts.of(base);
@@ -174,6 +171,7 @@ public final class ChangeImage {
         found ->
             ImageSession.requireRunnable(
                 container.file().toString(), base, found.facts().architecture()));
+    Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
     try (BackgroundDigest digest = BackgroundDigest.of(container.file());
         ImageSession session =
             ImageSession.open(

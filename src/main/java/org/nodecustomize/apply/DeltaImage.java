@@ -16,6 +16,7 @@ import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.squashfs.DeltaOptions;
 import org.nodecustomize.squashfs.DeltaResult;
 import org.nodecustomize.squashfs.DeltaWriter;
+import org.nodecustomize.squashfs.PreparedBlocks;
 import org.nodecustomize.squashfs.SquashfsEntry;
 import org.nodecustomize.squashfs.SquashfsImage;
 
@@ -33,6 +34,8 @@ final class DeltaImage implements InnerImage {
   private final SquashfsSource source;
   private final ServedDisk served;
   private final Cancellation cancellation;
+  private final DeltaOptions options;
+  private final PreparedBlocks prepared;
   private Optional<WarmUp> warmUp = Optional.empty();
 
   private DeltaImage(
@@ -48,6 +51,8 @@ final class DeltaImage implements InnerImage {
     this.source = source;
     this.served = served;
     this.cancellation = cancellation;
+    this.options = DeltaOptions.of(SourceDate.fromEnvironment());
+    this.prepared = new PreparedBlocks(image, inner, served.disk(), options);
   }
 
   /**
@@ -146,6 +151,11 @@ final class DeltaImage implements InnerImage {
   }
 
   @Override
+  public void settle() {
+    prepared.begin();
+  }
+
+  @Override
   public void pack(Path output, Events events) {
     requireHealthy();
     requireNoErrorFound();
@@ -153,23 +163,19 @@ final class DeltaImage implements InnerImage {
     stopServing();
     long noise = nested.superblock().map(served::emptyJournal).orElse(0L);
     DeltaResult result =
-        new DeltaWriter(
-                image,
-                inner,
-                served.disk(),
-                DeltaOptions.of(SourceDate.fromEnvironment()),
-                cancellation)
+        new DeltaWriter(image, inner, served.disk(), options, Optional.of(prepared), cancellation)
             .write(
                 output,
                 (done, total) -> events.accept(new Event.StageAdvanced(Stage.PACK, done, total)));
     events.accept(
         new Event.LogLine(
             "pack",
-            "%,d of %,d blocks were written to: %,d compressed again, %,d emptied, %,d unchanged"
+            "%,d of %,d blocks were written to: %,d compressed again, %,d of them ahead, %,d emptied, %,d unchanged"
                 .formatted(
                     result.dirtyBlocks(),
                     result.blocks(),
                     result.recompressed(),
+                    prepared.used(),
                     result.zero(),
                     result.same())));
     events.accept(
@@ -188,6 +194,7 @@ final class DeltaImage implements InnerImage {
   @Override
   public void close() {
     stopServing();
+    prepared.close();
     served.close();
     image.close();
   }

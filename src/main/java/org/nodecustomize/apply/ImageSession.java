@@ -226,6 +226,7 @@ final class ImageSession implements AutoCloseable {
     inner.requireHealthy();
     T seen;
     if (readsItself()) {
+      inner.settle();
       seen = look.apply(InnerTree.of(name, inner.now()));
     } else {
       inner.mount(appliance, furtherDrive, name, "noatime");
@@ -271,6 +272,7 @@ final class ImageSession implements AutoCloseable {
       appliance.trim("/");
     }
     appliance.unmountAll();
+    inner.settle();
     Optional<FsckResult> checked =
         ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
     boolean clean = checked.isEmpty() || checked.get().state() == FsckResult.State.CLEAN;

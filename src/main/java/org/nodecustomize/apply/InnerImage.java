@@ -110,6 +110,14 @@ interface InnerImage extends AutoCloseable {
   void grow(long size);
 
   /**
+   * Told while nothing has it mounted: what was written until now may stay as it is, so that work of
+   * {@link #pack} may begin.
+   */
+  default void settle() {
+    // Nothing can be done ahead.
+  }
+
+  /**
    * Throws what went wrong while the appliance read or wrote, of which it sees only that it failed.
    */
   void requireHealthy();

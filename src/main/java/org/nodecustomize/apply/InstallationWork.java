@@ -15,11 +15,13 @@ import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.op.InstallPackages;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.op.PackageTransaction;
+import org.nodecustomize.plan.PackageDecisions;
 import org.nodecustomize.proc.ProgramResult;
 import org.nodecustomize.report.ByteSizes;
 import org.nodecustomize.report.ChangeRecord;
@@ -52,7 +54,7 @@ final class InstallationWork implements Change.Work {
 
   @Override
   public PackageChanges execute(MountedImage image, ImageFacts facts, HostContext context) {
-    requireRoom(image);
+    requireRoom(image, facts);
     PackageTransaction transaction =
         new PackageTransaction(image, manager, LIMIT, TransactionProgress.of(context.events()));
     PackageChanges changes =
@@ -76,7 +78,9 @@ final class InstallationWork implements Change.Work {
       PackageTransaction transaction, MountedImage image, ImageFacts facts) {
     return resolvesByItself() && isPlainAddition(facts) && !wantsWeak()
         ? transaction.installIfComplete(
-            operation(List.of(), Optional.empty(), image), facts.packages())
+            operation(List.of(), Optional.empty(), image),
+            admitted.wanted().stream().map(one -> one.content().nevra()).toList(),
+            facts.packages())
         : Optional.empty();
   }
 
@@ -140,9 +144,15 @@ final class InstallationWork implements Change.Work {
     return some.stream().map(one -> image.packages() + "/" + one.path()).toList();
   }
 
-  /** The packages alone need this much; what scriptlets write comes on top. */
-  private void requireRoom(MountedImage image) {
-    long needed = admitted.wanted().stream().mapToLong(one -> one.content().installedSize()).sum();
+  /**
+   * The packages alone need this much, less what they take the place of; what scriptlets write comes
+   * on top.
+   */
+  private void requireRoom(MountedImage image, ImageFacts facts) {
+    long needed =
+        admitted.wanted().stream()
+            .mapToLong(one -> one.content().installedSize() - replaced(one.content(), facts))
+            .sum();
     long free = image.freeBytes();
     if (needed > free) {
       throw new OperationException(
@@ -153,6 +163,13 @@ final class InstallationWork implements Change.Work {
                   "enlarge the file system in the same run: --grow +%dM"
                       .formatted(((needed - free + (64 << 20)) >> 20) + 1)));
     }
+  }
+
+  private static long replaced(RpmPackage coming, ImageFacts facts) {
+    return facts.installed(coming.nevra().name()).stream()
+        .filter(one -> PackageDecisions.isSamePackage(one.nevra(), coming.nevra()))
+        .mapToLong(InstalledPackage::size)
+        .sum();
   }
 
   /**

@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.site.Stated;
 
 /**
  * Packages to add and how.
  *
  * @param files the package files
  * @param names what is to come from the repositories, as {@link PackageSelection} takes it
+ * @param updates patterns of installed packages to bring to the newest version that the repositories
+ *     have, as {@link org.nodecustomize.plan.UpdateSelection} takes them
  * @param repositories directories of packages that may come in as dependencies, best first
  * @param keys files with OpenPGP keys to trust besides the image's own
  * @param unsigned patterns over names of packages that are taken although no trusted key has signed
@@ -23,6 +26,7 @@ import org.nodecustomize.plan.PackageSelection;
 public record PackageAddition(
     List<Path> files,
     List<String> names,
+    List<Stated<String>> updates,
     List<Path> repositories,
     List<Path> keys,
     List<String> unsigned,
@@ -35,6 +39,7 @@ public record PackageAddition(
   public PackageAddition {
     files = List.copyOf(files);
     names = List.copyOf(names);
+    updates = List.copyOf(updates);
     repositories = List.copyOf(repositories);
     keys = List.copyOf(keys);
     unsigned = List.copyOf(unsigned);
@@ -52,6 +57,7 @@ public record PackageAddition(
       boolean documentation) {
     this(
         files,
+        List.of(),
         List.of(),
         repositories,
         keys,

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +38,6 @@ final class RemoveNamedPackages implements Change {
       }
     }
     return problems;
-  }
-
-  @Override
-  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
-    return Optional.empty();
   }
 
   @Override

@@ -60,7 +60,10 @@ final class SiteChange implements Change {
     this.site = site;
     this.plan = SitePlan.of(site, time);
     this.packages = new SitePackages(site.packages());
-    this.addition = packages.addition().map(AddPackages::new);
+    this.addition =
+        packages
+            .addition()
+            .map(one -> new AddPackages(one, nevra -> isRemoved(site.packages(), nevra)));
   }
 
   @Override
@@ -76,13 +79,18 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public Optional<Path> prepare(WorkDirectory work, HostContext context) {
-    return addition.flatMap(add -> add.prepare(work, context));
+  public void prepare(WorkDirectory work, HostContext context) {
+    addition.ifPresent(add -> add.prepare(work, context));
+  }
+
+  @Override
+  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+    return addition.flatMap(add -> add.drive(known, work, context));
   }
 
   @Override
   public boolean isDue(FileTree image) {
-    if (site.packages().touchesImage()) {
+    if (site.packages().touchesImage() && packagesAreDue(image)) {
       // They may bring what the rest refers to.
       return true;
     }
@@ -104,21 +112,32 @@ final class SiteChange implements Change {
     return Optional.of(new SiteWork(parts));
   }
 
+  private boolean packagesAreDue(FileTree image) {
+    Optional<KnownFacts> known = KnownFacts.of(image);
+    if (known.isEmpty()) {
+      return true;
+    }
+    ImageFacts facts = known.get().facts();
+    boolean coming = addition.filter(add -> add.isDue(facts)).isPresent();
+    return coming || !removals(site.packages(), facts).isEmpty();
+  }
+
   /** What is not installed does not have to go. */
   private static List<String> removals(Packages wish, ImageFacts facts) {
-    List<String> names = new ArrayList<>();
-    for (Stated<String> pattern : wish.remove()) {
-      facts.packages().stream()
-          .map(InstalledPackage::nevra)
-          .filter(
-              nevra ->
-                  PackageSelection.spellings(nevra)
-                      .anyMatch(name -> PackageSelection.matches(pattern.value(), name)))
-          .map(Nevra::toString)
-          .filter(name -> !names.contains(name))
-          .forEach(names::add);
-    }
-    return names;
+    return facts.packages().stream()
+        .map(InstalledPackage::nevra)
+        .filter(nevra -> isRemoved(wish, nevra))
+        .map(Nevra::toString)
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isRemoved(Packages wish, Nevra nevra) {
+    return wish.remove().stream()
+        .anyMatch(
+            pattern ->
+                PackageSelection.spellings(nevra)
+                    .anyMatch(name -> PackageSelection.matches(pattern.value(), name)));
   }
 
   @Override
@@ -218,7 +237,7 @@ final class SiteChange implements Change {
     addition.ifPresent(
         add -> {
           add.prepare(work, context);
-          add.wanted(facts).forEach(one -> lines.add("install " + one.nevra()));
+          lines.addAll(add.lines(facts));
         });
     return lines;
   }

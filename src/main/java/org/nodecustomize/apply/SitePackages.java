@@ -44,19 +44,21 @@ final class SitePackages {
                     "copy them first: dnf download --resolve NAME, or wget -r " + remote.url()));
       }
     }
-    wish.update()
-        .forEach(
-            one ->
-                problems.add(
-                    one.origin()
-                        .problem("unsupported: updating by a pattern")
-                        .withHint("name the package files under 'install'")));
+    if (wish.repos().isEmpty()) {
+      wish.update()
+          .forEach(
+              one ->
+                  problems.add(
+                      one.origin()
+                          .problem("no repository to take newer packages from")
+                          .withHint("name a directory of packages under 'repos' of a recipe")));
+    }
     return problems;
   }
 
-  /** The packages to add; empty where none are wanted. */
+  /** The packages to add and to update; empty where none are wanted. */
   Optional<PackageAddition> addition() {
-    if (wish.install().isEmpty()) {
+    if (wish.install().isEmpty() && wish.update().isEmpty()) {
       return Optional.empty();
     }
     List<Path> files = new ArrayList<>();
@@ -86,6 +88,7 @@ final class SitePackages {
         new PackageAddition(
             files,
             names,
+            wish.update(),
             directories,
             keys,
             unsigned,

@@ -1,6 +1,7 @@
 package org.nodecustomize.op;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.rpm.Nevra;
 
 /**
  * Runs package transactions in an image. What a transaction leaves behind besides the packages is
@@ -51,28 +53,39 @@ public final class PackageTransaction {
    * dnf and yum take ten seconds under emulation to decide that nothing is to be decided. Meant for
    * packages that replace and obsolete nothing, which rpm would not tell.
    *
+   * @param given what the operation's files are
    * @return empty, with nothing changed, where the manager has to be asked: a requirement is not
    *     met, a conflict has to be told, or the image's administrator excludes packages
    * @throws OperationException as {@link #install} does
    */
   public Optional<PackageChanges> installIfComplete(
-      InstallPackages operation, List<InstalledPackage> before) {
+      InstallPackages operation, List<Nevra> given, List<InstalledPackage> before) {
     RpmManager rpm = new RpmManager();
     String configuration = kind == PackageManagerKind.YUM ? "/etc/yum.conf" : "/etc/dnf/dnf.conf";
     Leftovers leftovers = Leftovers.before(image);
     CommandResult result =
         image.run(
-            rpm.scriptIfComplete(operation, image.scratch(), configuration),
+            rpm.scriptIfComplete(operation, given, image.scratch(), configuration),
             limit,
-            line -> {
-              if (!line.equals(RpmManager.NOT_COMPLETE)) {
-                lines.accept(line);
-              }
-            });
+            new UpTo(List.of(RpmManager.NOT_COMPLETE, RpmManager.INSTALLED), lines));
     if (result.exitCode() != 0 && result.log().strip().equals(RpmManager.NOT_COMPLETE)) {
       return Optional.empty();
     }
-    return Optional.of(finish("rpm", rpm, result, leftovers, before));
+    List<String> transcript = result.log().lines().toList();
+    int border = transcript.lastIndexOf(RpmManager.INSTALLED);
+    requireSuccess(
+        "rpm", rpm, result.exitCode(), border < 0 ? transcript : transcript.subList(0, border));
+    if (border < 0) {
+      throw new OperationException(
+          Problem.of("the image's rpm did not answer in full")
+              .withDetail(transcript.stream().limit(5).toList()));
+    }
+    leftovers.clean();
+    List<InstalledPackage> after = new ArrayList<>(before);
+    after.addAll(
+        InstalledPackage.parse(
+            transcript.stream().skip(border + 1L).filter(line -> line.contains("\t")).toList()));
+    return Optional.of(PackageChanges.between(before, after));
   }
 
   /**
@@ -115,13 +128,7 @@ public final class PackageTransaction {
       CommandResult result,
       Leftovers leftovers,
       List<InstalledPackage> before) {
-    List<String> transcript = result.log().lines().toList();
-    List<TransactionFault> faults = manager.faults(transcript);
-    boolean scriptletFailed =
-        faults.stream().anyMatch(TransactionFault.Scriptlet.class::isInstance);
-    if (result.exitCode() != 0 || scriptletFailed) {
-      throw new OperationException(FaultReport.problems(program, faults, transcript));
-    }
+    requireSuccess(program, manager, result.exitCode(), result.log().lines().toList());
     leftovers.clean();
     List<InstalledPackage> after = new RpmDatabase(image).packages();
     if (after.isEmpty()) {
@@ -129,5 +136,35 @@ public final class PackageTransaction {
           Problem.at("rpm database", "no package is left in it after the transaction"));
     }
     return PackageChanges.between(before, after);
+  }
+
+  private static void requireSuccess(
+      String program, PackageManager manager, int exitCode, List<String> transcript) {
+    List<TransactionFault> faults = manager.faults(transcript);
+    boolean scriptletFailed =
+        faults.stream().anyMatch(TransactionFault.Scriptlet.class::isInstance);
+    if (exitCode != 0 || scriptletFailed) {
+      throw new OperationException(FaultReport.problems(program, faults, transcript));
+    }
+  }
+
+  /** Hands lines on until one is of the script's own. */
+  private static final class UpTo implements Consumer<String> {
+    private final List<String> borders;
+    private final Consumer<String> lines;
+    private boolean ended;
+
+    UpTo(List<String> borders, Consumer<String> lines) {
+      this.borders = borders;
+      this.lines = lines;
+    }
+
+    @Override
+    public void accept(String line) {
+      ended = ended || borders.contains(line);
+      if (!ended) {
+        lines.accept(line);
+      }
+    }
   }
 }

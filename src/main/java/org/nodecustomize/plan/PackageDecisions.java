@@ -98,7 +98,7 @@ public record PackageDecisions(
   }
 
   /** Whether an image can hold only one of the two. */
-  private static boolean isSamePackage(Nevra one, Nevra other) {
+  public static boolean isSamePackage(Nevra one, Nevra other) {
     return one.name().equals(other.name())
         && !SIDE_BY_SIDE.contains(one.name())
         && (one.arch().equals(other.arch()) || noArch(one, other));

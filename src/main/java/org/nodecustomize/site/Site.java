@@ -2,6 +2,7 @@ package org.nodecustomize.site;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nodecustomize.image.LayoutProfile;
 
 /**
@@ -62,243 +63,108 @@ public record Site(
 
   /** The same with other wishes of this kind. */
   public Site with(Packages other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        other,
-        files,
-        accounts,
-        services,
-        kernel,
-        network,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.packages = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Files other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        other,
-        accounts,
-        services,
-        kernel,
-        network,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.files = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Accounts other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        other,
-        services,
-        kernel,
-        network,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.accounts = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Services other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        other,
-        kernel,
-        network,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.services = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Kernel other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        services,
-        other,
-        network,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.kernel = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Network other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        services,
-        kernel,
-        other,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.network = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Settings other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        services,
-        kernel,
-        network,
-        other,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.settings = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Selinux other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        services,
-        kernel,
-        network,
-        settings,
-        other,
-        trust,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.selinux = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Scripts other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        services,
-        kernel,
-        network,
-        settings,
-        selinux,
-        trust,
-        repositories,
-        tmpfiles,
-        other,
-        release,
-        checks);
-  }
-
-  /** The same with other certificates. */
-  public Site withTrust(List<CertificateItem> other) {
-    return new Site(
-        provenance,
-        name,
-        profile,
-        packages,
-        files,
-        accounts,
-        services,
-        kernel,
-        network,
-        settings,
-        selinux,
-        other,
-        repositories,
-        tmpfiles,
-        scripts,
-        release,
-        checks);
+    return changed(parts -> parts.scripts = other);
   }
 
   /** The same with other wishes of this kind. */
   public Site with(Checks other) {
+    return changed(parts -> parts.checks = other);
+  }
+
+  /** The same with other certificates. */
+  public Site withTrust(List<CertificateItem> other) {
+    return changed(parts -> parts.trust = other);
+  }
+
+  private Site changed(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
     return new Site(
         provenance,
         name,
         profile,
-        packages,
-        files,
-        accounts,
-        services,
-        kernel,
-        network,
-        settings,
-        selinux,
-        trust,
+        parts.packages,
+        parts.files,
+        parts.accounts,
+        parts.services,
+        parts.kernel,
+        parts.network,
+        parts.settings,
+        parts.selinux,
+        parts.trust,
         repositories,
         tmpfiles,
-        scripts,
+        parts.scripts,
         release,
-        other);
+        parts.checks);
+  }
+
+  /** What of a site can be replaced, while it is. */
+  private static final class Parts {
+    private Packages packages;
+    private Files files;
+    private Accounts accounts;
+    private Services services;
+    private Kernel kernel;
+    private Network network;
+    private Settings settings;
+    private Selinux selinux;
+    private List<CertificateItem> trust;
+    private Scripts scripts;
+    private Checks checks;
+
+    Parts(Site site) {
+      this.packages = site.packages;
+      this.files = site.files;
+      this.accounts = site.accounts;
+      this.services = site.services;
+      this.kernel = site.kernel;
+      this.network = site.network;
+      this.settings = site.settings;
+      this.selinux = site.selinux;
+      this.trust = site.trust;
+      this.scripts = site.scripts;
+      this.checks = site.checks;
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
@@ -20,6 +21,7 @@ final class DeltaData {
   private final SquashfsFile file;
   private final ChangedContent changes;
   private final BlockRecoder recoder;
+  private final Optional<PreparedBlocks> prepared;
   private final ExecutorService pool;
   private final int ahead;
   private final int[] words;
@@ -37,11 +39,13 @@ final class DeltaData {
       SquashfsFile file,
       ChangedContent changes,
       DeltaOptions options,
+      Optional<PreparedBlocks> prepared,
       ExecutorService pool) {
     this.base = base;
     this.file = file;
     this.changes = changes;
     this.recoder = new BlockRecoder(base, file, changes, options.effort());
+    this.prepared = prepared;
     this.pool = pool;
     this.ahead = options.threads() * AHEAD_PER_THREAD;
     long count = (changes.size() + file.blockSize() - 1) / file.blockSize();
@@ -159,7 +163,8 @@ final class DeltaData {
         return;
       }
       int length = newLength(block);
-      underWay.addLast(CompletableFuture.supplyAsync(() -> recoder.recode(block, length), pool));
+      underWay.addLast(
+          CompletableFuture.supplyAsync(() -> recoder.recode(block, length, prepared), pool));
       nextToSubmit = block + 1;
     }
   }

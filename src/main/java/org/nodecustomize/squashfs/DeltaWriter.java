@@ -23,6 +23,7 @@ public final class DeltaWriter {
   private final SquashfsEntry target;
   private final ChangedContent changes;
   private final DeltaOptions options;
+  private final Optional<PreparedBlocks> prepared;
   private final Cancellation cancellation;
 
   /**
@@ -38,6 +39,21 @@ public final class DeltaWriter {
       ChangedContent changes,
       DeltaOptions options,
       Cancellation cancellation) {
+    this(base, target, changes, options, Optional.empty(), cancellation);
+  }
+
+  /**
+   * The same with blocks that are compressed already.
+   *
+   * @param prepared of the same base, file, content and options
+   */
+  public DeltaWriter(
+      SquashfsImage base,
+      SquashfsEntry target,
+      ChangedContent changes,
+      DeltaOptions options,
+      Optional<PreparedBlocks> prepared,
+      Cancellation cancellation) {
     if (!target.isFile()) {
       throw new IllegalArgumentException(target.path() + " is of type " + target.type());
     }
@@ -45,6 +61,7 @@ public final class DeltaWriter {
     this.target = target;
     this.changes = changes;
     this.options = options;
+    this.prepared = prepared;
     this.cancellation = cancellation;
   }
 
@@ -68,7 +85,9 @@ public final class DeltaWriter {
       DataLayout layout = DataLayout.of(base, entries, target);
       refuse(layout.outside());
       refuse(inodeNumbers(base, entries));
-      DeltaData data = new DeltaData(base, base.file(target), changes, options, workers.pool());
+      prepared.ifPresent(PreparedBlocks::stop);
+      DeltaData data =
+          new DeltaData(base, base.file(target), changes, options, prepared, workers.pool());
       long end;
       ImageOutput.Counter counter = new ImageOutput.Counter(progress, data.work(layout));
       try (ImageOutput out = ImageOutput.create(output, cancellation, counter)) {

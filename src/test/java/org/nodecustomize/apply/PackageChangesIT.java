@@ -7,6 +7,7 @@ import static org.nodecustomize.apply.Packages.demo;
 import static org.nodecustomize.apply.Packages.el7;
 import static org.nodecustomize.apply.Packages.signed;
 import static org.nodecustomize.apply.Packages.unsigned;
+import static org.nodecustomize.apply.Packages.updating;
 import static org.nodecustomize.apply.Packages.upgrading;
 import static org.nodecustomize.apply.Packages.withRepository;
 
@@ -196,6 +197,50 @@ class PackageChangesIT {
     assertEquals(before, session.packages());
     assertEquals(
         Optional.empty(), session.image().read("/usr/share/nc-demo-agent/greeting.txt", 1024));
+  }
+
+  @Test
+  void anUpdateTakesTheNewestThatMayComeIn(SharedSession session) {
+    List<String> before = session.packages();
+    String first = "nc-demo-agent-1.0-1.el7.noarch";
+    String second = "nc-demo-agent-2.0-1.el7.noarch";
+    Path repository = Requirement.sample("rpms/el7/demo");
+    session.add(unsigned(demo("nc-demo-agent-1.0-1")));
+
+    OperationException unsigned =
+        assertThrows(
+            OperationException.class, () -> session.add(updating(repository, false, "nc-*")));
+    assertEquals(
+        List.of(repository.resolve("nc-demo-agent-2.0-1.el7.noarch.rpm") + ": not signed"),
+        unsigned.problems().stream().map(Problem::headline).toList());
+
+    SharedSession.Outcome outcome = session.add(updating(repository, true, "nc-*"));
+    PackageChanges changes = outcome.changes().orElseThrow();
+    assertEquals(List.of(second), names(changes.installed()));
+    assertEquals(List.of(first), names(changes.removed()));
+    assertEquals(
+        List.of(second + " false"),
+        outcome.record().orElseThrow().packages().stream()
+            .map(one -> one.nevra() + " " + one.dependency())
+            .toList());
+
+    SharedSession.Outcome again = session.add(updating(repository, true, "nc-*", "bash"));
+    assertEquals(Optional.empty(), again.changes());
+    assertEquals(
+        List.of(
+            "nothing newer than installed for 'nc-*'", "nothing newer than installed for 'bash'"),
+        again.alreadyDone());
+    restore(session, before, "nc-demo-agent");
+  }
+
+  @Test
+  void everythingIsUpdatedThatHasAnUpdate(SharedSession session) {
+    List<String> before = session.packages();
+    // Older than what is installed, all but what is not installed.
+    SharedSession.Outcome outcome = session.add(updating(REPOSITORY, false, "*"));
+    assertEquals(Optional.empty(), outcome.changes());
+    assertEquals(List.of("nothing newer than installed for '*'"), outcome.alreadyDone());
+    assertEquals(before, session.packages());
   }
 
   @Test

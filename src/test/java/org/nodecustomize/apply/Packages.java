@@ -1,8 +1,12 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.Requirement;
+import org.nodecustomize.diag.Origin;
+import org.nodecustomize.site.Stated;
 
 /** Packages of the test data and of the samples, and ways to add them. */
 final class Packages {
@@ -37,6 +41,24 @@ final class Packages {
         addition.takesUnsigned("any"),
         addition.upgrade(),
         addition.documentation());
+  }
+
+  /** Updates from a directory; takes packages without a signature where told to. */
+  static PackageAddition updating(Path repository, boolean unsigned, String... patterns) {
+    return new PackageAddition(
+        List.of(),
+        List.of(),
+        Arrays.stream(patterns)
+            .map(one -> new Stated<>(new Origin("site.yaml:3:12", "packages.update"), one))
+            .toList(),
+        List.of(repository),
+        List.of(),
+        unsigned ? List.of("*") : List.of(),
+        true,
+        false,
+        false,
+        List.of(),
+        Optional.empty());
   }
 
   /** The same addition, that may replace what is installed. */

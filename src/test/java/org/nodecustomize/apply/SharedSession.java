@@ -134,7 +134,8 @@ final class SharedSession implements AutoCloseable {
         new OwnDirectories(session.image(), scratch + "/run" + runs, scratch + "/packages" + runs);
     try (WorkDirectory own = WorkDirectory.open(base)) {
       image.makeDirectories(image.scratch());
-      if (change.prepare(own, context).isPresent()) {
+      change.prepare(own, context);
+      if (change.drive(Optional.of(facts()), own, context).isPresent()) {
         upload(own.resolve("packages"), image);
       }
       Optional<Change.Work> decided = change.decide(image, facts(), session.keys(), context);

@@ -121,6 +121,10 @@ class FastApplianceIT {
             new Drive.RawFile(packed, true));
     try (Appliance appliance = Appliance.launch(config, events, cancellation)) {
       assertTrue(appliance.own());
+      // Its own daemon says what it has; both are there where the machine has them.
+      assertEquals(
+          HostProgram.find("setfiles").isPresent(), appliance.hasFeature("selinuxrelabel"));
+      assertEquals(HostProgram.find("xfs_repair").isPresent(), appliance.hasFeature("xfs"));
       appliance.resizeExt(appliance.device(1));
       assertEquals(FsckResult.State.CLEAN, appliance.checkExt(1, FsckMode.READ_ONLY).state());
       appliance.mount(appliance.device(0), "/", "noatime");

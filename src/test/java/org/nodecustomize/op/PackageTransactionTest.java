@@ -12,6 +12,7 @@ import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.image.FakeImage;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.PackageManagerKind;
+import org.nodecustomize.rpm.Nevra;
 
 class PackageTransactionTest {
   private static final String BASH = "bash\t0\t5.1\t1\tx86_64\t100\t7\n";
@@ -21,6 +22,8 @@ class PackageTransactionTest {
   private static final InstallPackages INSTALL =
       new InstallPackages(
           List.of("/mnt/packages/given/foo.rpm"), List.of(), Optional.empty(), false, false);
+
+  private static final List<Nevra> GIVEN = List.of(new Nevra("foo", 2, "1.0", "3", "noarch"));
 
   private final FakeImage image = new FakeImage();
   private final List<String> heard = new ArrayList<>();
@@ -41,20 +44,49 @@ class PackageTransactionTest {
 
   @Test
   void rpmAloneInstallsWhereNothingElseIsNeeded() {
-    image
-        .answer("exec rpm -i --nosignature -v", 0, "Preparing packages...\n")
-        .answer("rpm -qa", 0, FOO);
+    image.answer(
+        "rpm -i --nosignature -v",
+        0,
+        "Preparing packages...\nnode-customize: now installed\n" + FOO);
     Optional<PackageChanges> changes =
-        transaction(PackageManagerKind.YUM).installIfComplete(INSTALL, BEFORE);
+        transaction(PackageManagerKind.YUM).installIfComplete(INSTALL, GIVEN, BEFORE);
     assertEquals("[foo-2:1.0-3.noarch]", changes.orElseThrow().installed().toString());
+    assertEquals("[]", changes.orElseThrow().removed().toString());
+    assertEquals(1, image.scripts().size());
     assertEquals(List.of("Preparing packages..."), heard);
+  }
+
+  @Test
+  void whatRpmDoesNotFindAfterwardsDoesNotCountAsInstalled() {
+    image.answer(
+        "rpm -i --nosignature -v",
+        0,
+        "node-customize: now installed\npackage foo-1.0-3.noarch is not installed\n");
+    Optional<PackageChanges> changes =
+        transaction(PackageManagerKind.YUM).installIfComplete(INSTALL, GIVEN, BEFORE);
+    assertEquals(Optional.of(PackageChanges.none()), changes);
+    assertEquals(List.of(), heard);
+  }
+
+  @Test
+  void aShellThatEndedBeforeTheQuestionIsNoSuccess() {
+    image.answer("rpm -i --nosignature -v", 0, "Preparing packages...\n");
+    assertEquals(
+        """
+        the image's rpm did not answer in full
+          Preparing packages...
+        """,
+        Problems.of(
+            OperationException.class,
+            () -> transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, GIVEN, BEFORE)));
   }
 
   @Test
   void whereMoreThanRpmIsNeededNothingIsDoneAndNothingHeard() {
     image.answer("rpm -i --nosignature --test", 1, "node-customize: more than rpm is needed\n");
     assertEquals(
-        Optional.empty(), transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, BEFORE));
+        Optional.empty(),
+        transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, GIVEN, BEFORE));
     assertEquals(List.of(), heard);
     assertEquals(1, image.scripts().size());
   }
@@ -62,7 +94,7 @@ class PackageTransactionTest {
   @Test
   void aScriptletThatFailsUnderRpmAloneFailsTheTransaction() {
     image.answer(
-        "exec rpm -i --nosignature -v",
+        "rpm -i --nosignature -v",
         0,
         """
         Preparing packages...
@@ -77,7 +109,7 @@ class PackageTransactionTest {
         """,
         Problems.of(
             OperationException.class,
-            () -> transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, BEFORE)));
+            () -> transaction(PackageManagerKind.DNF).installIfComplete(INSTALL, GIVEN, BEFORE)));
   }
 
   @Test

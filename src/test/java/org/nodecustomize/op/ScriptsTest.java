@@ -17,10 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.proc.HostProgram;
 import org.nodecustomize.proc.ProgramResult;
+import org.nodecustomize.rpm.Nevra;
 
 /** The scripts that managers are run by, as a real shell understands them. */
 class ScriptsTest {
@@ -226,19 +228,32 @@ class ScriptsTest {
     String script =
         new RpmManager()
             .scriptIfComplete(
-                install("/a'b.rpm"), directory.resolve("scratch").toString(), own.toString());
+                install("/a'b.rpm"),
+                List.of(new Nevra("a'b", 0, "1", "2", "noarch")),
+                directory.resolve("scratch").toString(),
+                own.toString());
     ProgramResult result = shell("PATH=" + programs + ":$PATH\n" + script);
     return result.exitCode() + ": " + result.out().strip();
   }
 
   @Test
   void rpmAloneIsTestedFirst() throws IOException {
-    String rpm = "case \"$*\" in *--test*) exit %d;; *) echo \"$@\";; esac\n";
+    String rpm = "case \"$*\" in *--test*) exit %d;; *) printf '%%s\\n' \"$*\";; esac\n";
     assertEquals(
-        "0: -i --nosignature -v --excludedocs /a'b.rpm",
+        """
+        0: -i --nosignature -v --excludedocs /a'b.rpm
+        node-customize: now installed
+        -q --qf %s -- a'b-1-2.noarch"""
+            .formatted(InstalledPackage.QUERY_FORMAT),
         runWithFakeRpm(rpm.formatted(0), "[main]\nkeepcache=0\n"));
     assertEquals(
         "1: " + RpmManager.NOT_COMPLETE, runWithFakeRpm(rpm.formatted(1), "[main]\nkeepcache=0\n"));
+  }
+
+  @Test
+  void whatRpmFailsWithIsTheScriptsOwnExit() throws IOException {
+    assertEquals(
+        "3:", runWithFakeRpm("case \"$*\" in *--test*) exit 0;; *) exit 3;; esac\n", "").strip());
   }
 
   @Test

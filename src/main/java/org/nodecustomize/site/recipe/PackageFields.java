@@ -76,7 +76,7 @@ final class PackageFields {
           Field.list(
                   "update",
                   NameKinds.PACKAGE,
-                  "Installed packages to bring to the newest version; \"*\" is all.")
+                  "Installed packages to bring to the newest version in 'repos'; \"*\" is all.")
               .example("[openssl-libs]"),
           Field.list("repos", REPO, "Where names and dependencies come from during the change."),
           Field.list("keys", HostKinds.FILE, "OpenPGP keys to trust besides those of the image.")
@@ -115,8 +115,12 @@ final class PackageFields {
     for (Value.Word word : section.words("install")) {
       binding.claim("install", word.text(), word.spot(), "is installed");
     }
+    for (Value.Word word : section.words("update")) {
+      binding.claim("update", word.text(), word.spot(), "is updated");
+    }
     for (Value.Word word : section.words("remove")) {
       binding.exclude("install", word.text(), word.spot(), "is to be removed, but installed");
+      binding.exclude("update", word.text(), word.spot(), "is to be removed, but updated");
     }
     return new Packages(
         install,
