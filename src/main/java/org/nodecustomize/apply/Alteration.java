@@ -102,7 +102,11 @@ final class Alteration {
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     List<Programs.Due> programs =
         Programs.due(todo.plan(), base, edited, made.phases(), context.events());
-    if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
+    if (!always
+        && packages.isEmpty()
+        && edited.edits().isEmpty()
+        && programs.isEmpty()
+        && !todo.isSeen(base, tree)) {
       return Optional.empty();
     }
     List<Step> due = new ArrayList<>(made.due());

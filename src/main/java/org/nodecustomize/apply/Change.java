@@ -105,6 +105,11 @@ interface Change {
       return SitePlan.NONE;
     }
 
+    /** Whether the image is another although neither packages nor edits tell. */
+    default boolean isSeen(FileTree base, FileTree now) {
+      return false;
+    }
+
     /** The layout to follow. */
     default LayoutProfile profile(ImageFacts facts) {
       return facts.profile();

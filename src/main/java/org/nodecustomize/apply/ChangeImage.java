@@ -13,6 +13,7 @@ import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.Container;
@@ -62,7 +63,23 @@ public final class ChangeImage {
     return run(request, new SiteChange(operation, planned.site(), planned.time()));
   }
 
+  /**
+   * Has a person's commands run in the image, one after the other, and keeps what they change.
+   *
+   * @param limit of each command
+   */
+  public ChangeReport shell(ChangeRequest request, Duration limit, ShellTalk talk) {
+    return run(request, new ShellChange(limit, talk));
+  }
+
   private ChangeReport run(ChangeRequest request, Change change) {
+    return request.keepWork()
+        ? new ChangeImage(context.with(new RunLog(context.events())), toolVersion)
+            .carryOut(request, change)
+        : carryOut(request, change);
+  }
+
+  private ChangeReport carryOut(ChangeRequest request, Change change) {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
@@ -176,24 +193,15 @@ public final class ChangeImage {
         ImageSession session =
             ImageSession.open(
                 container, inner, request.grow(), packages, known, work, context, clock)) {
-      MountedImage image = session.image();
-      Optional<Change.Work> decided =
-          change.decide(image, session.facts(), session.keys(), context);
-      if (decided.isEmpty() && !request.repacks()) {
-        return new Outcome(Optional.empty(), session.emulated());
+      try {
+        return inSession(request, change, container, inner, base, session, digest, work, clock);
+      } catch (CustomizeException e) {
+        if (request.keepWork() && !(e instanceof RunInterruptedException)) {
+          session.leave();
+          keep(container, inner, work, e);
+        }
+        throw e;
       }
-      Alteration alteration =
-          new Alteration(session, base, work, context, clock, toolVersion, digest);
-      Optional<ChangeRecord> record =
-          alteration.run(decided.orElseGet(Repack::new), change.time(), request.repacks());
-      if (record.isPresent()) {
-        Consumer<FileTree> rules =
-            after ->
-                new LayoutGate(context, change.policy())
-                    .require(container, change.profile(session.facts().profile()), base, after);
-        check(session, inner, container, rules, clock);
-      }
-      return new Outcome(record, session.emulated());
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
       inner.requireHealthy();
@@ -202,6 +210,65 @@ public final class ChangeImage {
       }
       throw e;
     }
+  }
+
+  private Outcome inSession(
+      ChangeRequest request,
+      Change change,
+      Container container,
+      InnerImage inner,
+      FileTree base,
+      ImageSession session,
+      BackgroundDigest digest,
+      WorkDirectory work,
+      StageClock clock) {
+    MountedImage image = session.image();
+    Optional<Change.Work> decided =
+        change.decide(image, session.facts(), session.keys(), context);
+    if (decided.isEmpty() && !request.repacks()) {
+      return new Outcome(Optional.empty(), session.emulated());
+    }
+    Alteration alteration =
+        new Alteration(session, base, work, context, clock, toolVersion, digest);
+    Optional<ChangeRecord> record =
+        alteration.run(decided.orElseGet(Repack::new), change.time(), request.repacks());
+    if (record.isPresent()) {
+      Consumer<FileTree> rules =
+          after ->
+              new LayoutGate(context, change.policy())
+                  .require(container, change.profile(session.facts().profile()), base, after);
+      check(session, inner, container, rules, clock);
+    }
+    return new Outcome(record, session.emulated());
+  }
+
+  /** Leaves what there is to look at after a failure, and says where. */
+  private void keep(
+      Container container, InnerImage inner, WorkDirectory work, CustomizeException failure) {
+    Path kept = work.makeKept();
+    List<String> log =
+        new ArrayList<>(context.events() instanceof RunLog told ? told.lines() : List.of());
+    failure.problems().forEach(problem -> log.add("error: " + problem.headline()));
+    try {
+      inner.keep(kept);
+      Files.writeString(
+          kept.resolve(KeptWork.BASE), container.file().toAbsolutePath().normalize() + "\n");
+      Files.write(kept.resolve(KeptWork.LOG), log);
+    } catch (IOException e) {
+      WorkDirectory.removeKept(kept);
+      context.events().warning("the work of this run cannot be kept: " + e.getMessage());
+      return;
+    }
+    context
+        .events()
+        .notice(
+            "kept in %s: the file system as it was then (%s) and what the run told (%s); look around: node-customize shell --work %s; remove it: rm -r %s"
+                .formatted(
+                    kept,
+                    Files.exists(kept.resolve(KeptWork.DISK)) ? KeptWork.DISK : KeptWork.CHANGES,
+                    KeptWork.LOG,
+                    kept,
+                    kept));
   }
 
   /**

@@ -296,6 +296,19 @@ final class ImageSession implements AutoCloseable {
     }
   }
 
+  /** Unmounts after a failure, as far as the appliance still can, and ends it. */
+  void leave() {
+    try {
+      appliance.sync();
+      inner.unmount(appliance);
+    } catch (ApplianceException e) {
+      // What it did not write is not there to look at, and its journal is replayed.
+      appliance.close();
+      return;
+    }
+    appliance.close();
+  }
+
   @Override
   public void close() {
     appliance.close();

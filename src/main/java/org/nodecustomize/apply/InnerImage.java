@@ -1,5 +1,6 @@
 package org.nodecustomize.apply;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,19 @@ interface InnerImage extends AutoCloseable {
    */
   default void requireNoErrorFound() {
     // Where the input was checked before, there is none.
+  }
+
+  /**
+   * Puts what it holds now where somebody can look at it; nothing has it mounted. What is moved
+   * there is gone for {@link #pack}.
+   *
+   * @throws IOException if it cannot be written
+   */
+  default void keep(Path directory) throws IOException {
+    Optional<Ext4Source> now = now();
+    if (now.isPresent()) {
+      KeptWork.write(now.get(), directory.resolve(KeptWork.DISK));
+    }
   }
 
   /** Writes an image like the input with the changed inner file system in it. */

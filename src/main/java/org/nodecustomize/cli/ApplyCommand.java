@@ -119,7 +119,7 @@ final class ApplyCommand implements Callable<Integer> {
                 return options.json() ? PlanReports.json(report) : PlanReports.text(report);
               }
               ChangeRequest request =
-                  new ChangeRequest(given.image(), output.policy(), growth, output.recompression());
+                  new ChangeRequest(given.image(), output.policy(), growth, output.recompression(), output.keepWork());
               ChangeReport report = apply(context, given, request);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });
