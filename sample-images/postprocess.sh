@@ -95,9 +95,9 @@ check() {
 nvr=$(cat "$seed/nvr")
 
 complete_the_tree
-complete_the_boot_tools
 empty_dev
 install_the_stand_ins
+complete_the_boot_tools
 clean
 imgbase --experimental image-build --postprocess --set-nvr="$nvr"
 # The pristine copy of /var was taken while the tools that run this script had their files in /var/tmp.

@@ -148,6 +148,41 @@ class Images:
         os.rename(made, tree)
         shutil.rmtree(new)
 
+    def many_files(self, count, size):
+        """An image with that many small files beside a root tree. Made once a machine."""
+        image = os.path.join(self.directory, f"files-{count}.squashfs")
+        if os.path.exists(image):
+            return image
+        self.say(f"making an image of {count} files (once)")
+        new = image + ".new"
+        shutil.rmtree(new, ignore_errors=True)
+        os.makedirs(new)
+        layer, made = os.path.join(new, "layer.tar"), os.path.join(new, "image.squashfs")
+        with tarfile.open(layer, "w", format=tarfile.PAX_FORMAT) as archive:
+            add_files(archive, "/usr", None, most=count, largest=MEBIBYTE // 8)
+        self.tool(
+            self.program, "create", self.root_tree(self.default_name()), layer, "-o", made,
+            "--size", str(size), "--label", "LiveOS", "--compressor", "zstd",
+        )
+        os.rename(made, image)
+        shutil.rmtree(new)
+        return image
+
+    def recipe(self, count):
+        """A recipe that places files of some lines each."""
+        directory = os.path.join(self.directory, f"recipe-{count}")
+        shutil.rmtree(directory, ignore_errors=True)
+        os.makedirs(directory)
+        site = os.path.join(directory, "site.yaml")
+        with open(site, "w", encoding="ascii") as file:
+            file.write("apiVersion: node-customize/v1\nfiles:\n")
+            for number in range(count):
+                name = f"file-{number}.conf"
+                with open(os.path.join(directory, name), "w", encoding="ascii") as content:
+                    content.write(f"# file {number} of {count}\n" + "setting = value\n" * 20)
+                file.write(f"  - path: /etc/nc-benchmark/{name}\n    source: {name}\n")
+        return site
+
     def subject(self, image, manager, package, name):
         """Unpacks the image's inner file system too, for those who start there."""
         raw = os.path.splitext(image)[0] + ".img"
@@ -180,18 +215,18 @@ def write_noise(file, size, seed):
         size -= len(part)
 
 
-def add_files(archive, top, wanted):
+def add_files(archive, top, wanted, most=None, largest=64 * MEBIBYTE):
     """
-    Adds regular files below a directory, in the order of their names, until there are enough bytes.
+    Adds regular files below a directory, in the order of their names, until there are enough bytes, or as many as most says.
 
     No content comes twice as it is: where the directory ends too early, it begins again with every file's
     bytes rotated.
     """
     seen = set()
     done = turn = 0
-    while done < wanted:
+    while True:
         before = done
-        for path in files(top):
+        for path in files(top, largest):
             try:
                 with open(path, "rb") as file:
                     data = file.read()
@@ -208,14 +243,14 @@ def add_files(archive, top, wanted):
             entry.mode = 0o644
             archive.addfile(entry, io.BytesIO(data))
             done += len(data)
-            if done >= wanted:
+            if (wanted is not None and done >= wanted) or len(seen) == most:
                 return
         if done == before:
             raise RuntimeError(f"{top} has no files that can be read")
         turn += 1
 
 
-def files(top):
+def files(top, largest):
     for directory, directories, names in os.walk(top):
         directories.sort()
         for name in sorted(names):
@@ -225,5 +260,5 @@ def files(top):
             except OSError:
                 continue
             # A giant says more about itself than about a system.
-            if stat.S_ISREG(status.st_mode) and status.st_size <= 64 * MEBIBYTE:
+            if stat.S_ISREG(status.st_mode) and status.st_size <= largest:
                 yield path

@@ -19,12 +19,13 @@ class Subject:
     """An image and the package that goes in."""
 
     image: str
-    raw: str  # its inner image, unpacked
-    inner: str  # the inner image's path in the container
-    package: str
-    name: str  # the package's
-    manager: str  # command of the image that installs "%s"
+    raw: str = ""  # its inner image, unpacked
+    inner: str = ""  # the inner image's path in the container
+    package: str = ""
+    name: str = ""  # the package's
+    manager: str = ""  # command of the image that installs "%s"
     more: tuple = ()  # packages of further runs
+    recipe: str = ""
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Party:
 
     name = ""
     needs_raw = False  # works on an unpacked image, and leaves the container alone
+    writes = True  # an image
 
     def __init__(self, program):
         self.program = program
@@ -118,6 +120,56 @@ class AppliancePart(NodeCustomize):
         super().finish(step, cost, log)
         # Copying the image to and fro is no part of it.
         cost.wall -= sum(cost.stages.get(stage, 0.0) for stage in CONTAINER_STAGES)
+
+
+class Check(NodeCustomize):
+    """All rules, read by the program itself."""
+
+    name = "node-customize check"
+    writes = False
+    options = ()
+
+    def steps(self, subject, scratch):
+        command = [self.program, "check", subject.image, "--fail-on", "never", "--format", "json"]
+        return [("check", command + list(self.options))]
+
+
+class CheckByAppliance(Check):
+    """The same, read by the kernel of an appliance."""
+
+    name = "node-customize check, through an appliance"
+    options = ("--through-appliance",)
+
+
+class Inspect(NodeCustomize):
+    """What an image is."""
+
+    name = "node-customize inspect"
+    writes = False
+
+    def steps(self, subject, scratch):
+        return [("inspect", [self.program, "inspect", subject.image, "--format", "json"])]
+
+
+class Unpack(Party):
+    """What any look at an image costs that begins with unpacking it."""
+
+    name = "unsquashfs"
+    writes = False
+
+    def steps(self, subject, scratch):
+        tree = os.path.join(scratch.work, "tree")
+        return [("unsquashfs", ["unsquashfs", "-no-progress", "-d", tree, subject.image])]
+
+
+class Recipe(NodeCustomize):
+    """A recipe with many files or few."""
+
+    name = "node-customize apply"
+
+    def steps(self, subject, scratch):
+        command = [self.program, "apply", subject.recipe, subject.image, "-o", self.output(scratch)]
+        return [("apply", command + ["--format", "json"])]
 
 
 class Successive(NodeCustomize):
@@ -192,8 +244,9 @@ class VirtCustomize(Classic):
 
 
 ALL = {"node-customize": NodeCustomize, "appliance": AppliancePart, "classic": Classic, "virt-customize": VirtCustomize}
-# Not one of the ways to compare, but a case of its own.
-EVERY = {**ALL, "successive": Successive}
+# Not ways to add a package, but cases of their own.
+LOOKING = {"check": Check, "check-appliance": CheckByAppliance, "unsquashfs": Unpack, "inspect": Inspect}
+EVERY = {**ALL, **LOOKING, "successive": Successive, "recipe": Recipe}
 
 
 def run(party, subject, base, environment, limit, log):
@@ -206,9 +259,10 @@ def run(party, subject, base, environment, limit, log):
             cost = measure.run(command, scratch, environment, log, limit)
             party.finish(step, cost, log)
             result.steps[step] = cost
-        if not os.path.getsize(party.output(scratch)):
-            raise measure.Failed(f"empty output of {party.name}")
-        result.output = os.path.getsize(party.output(scratch))
+        if party.writes:
+            result.output = os.path.getsize(party.output(scratch))
+            if not result.output:
+                raise measure.Failed(f"empty output of {party.name}")
         result.full = party.full(scratch)
     finally:
         shutil.rmtree(base, ignore_errors=True)

@@ -24,7 +24,7 @@ def step(name):
 
 
 def ratios(case):
-    """What is asked of this program, round by round; rounds in which a side failed are left out."""
+    """What is asked of this program, ratios or seconds, round by round; rounds in which a side failed are left out."""
     rounds = {(one["variant"], one["party"]): one["all"] for one in case["subjects"]}
     variants = list(dict.fromkeys(one["variant"] for one in case["subjects"]))
     found = []
@@ -51,6 +51,17 @@ def ratios(case):
     again = [one for one in rounds.get(("", "successive"), []) if one]
     if again:
         found.append({"name": "output : mksquashfs of its content, size", "values": [a["output"] / a["full"] for a in again]})
+    looked = [("check", "unsquashfs"), ("check-appliance", "check"), ("check-appliance", "unsquashfs")]
+    titles = {"check": "check", "check-appliance": "check through an appliance", "unsquashfs": "unsquashfs"}
+    for over, under in looked:
+        add(f"{titles[over]} : {titles[under]}, wall", ("", over), wall, ("", under), wall)
+        add("the same, CPU", ("", over), processors, ("", under), processors)
+    for variant in variants[1:]:
+        more, few = rounds.get((variant, "recipe"), []), rounds.get((variants[0], "recipe"), [])
+        pairs = [(a, b) for a, b in zip(more, few) if a and b]
+        if pairs:
+            found.append({"name": f"{variant} more than {variants[0]}, wall seconds", "values": [wall(a) - wall(b) for a, b in pairs]})
+            found.append({"name": "the same, CPU seconds", "values": [processors(a) - processors(b) for a, b in pairs]})
     for variant in variants[1:]:
         larger, smaller = (variant, "node-customize"), (variants[0], "node-customize")
         add(f"{variant} : {variants[0]}, node-customize, wall", larger, wall, smaller, wall)
@@ -118,7 +129,7 @@ def case_lines(case):
         lines += ["", "Stages, in seconds:", ""] + table([""] + names, rows)
     if case["ratios"]:
         rows = [[one["name"], spread(one["values"], "{:.4f}" if one["name"].endswith("size") else "{:.2f}")] for one in case["ratios"]]
-        lines += ["", "Ratios, taken within each round:", ""] + table(["", "ratio"], rows)
+        lines += ["", "Taken within each round:", ""] + table(["", "ratio, or seconds where it says so"], rows)
     if case["failures"]:
         lines += ["", "Failures:", ""]
         lines += [f"    {line}" for failure in case["failures"] for line in failure.splitlines()]

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,41 +9,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.plan.PackageDecisions;
+import org.nodecustomize.plan.PackageLock;
 import org.nodecustomize.plan.PackageRequest;
-import org.nodecustomize.plan.PackageSelection;
 import org.nodecustomize.plan.UpdateSelection;
+import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rpm.DependencyClosure;
-import org.nodecustomize.rpm.KeyRing;
 import org.nodecustomize.rpm.Nevra;
-import org.nodecustomize.rpm.RpmDirectory;
-import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.tree.FileTree;
 
-/** Adds package files and what they need. */
+/** Adds and updates packages, with what they need. */
 final class AddPackages implements Change {
-  private static final int KEY_LIMIT = 1 << 20;
-
   private final PackageAddition addition;
   private final Predicate<Nevra> removed;
   private final Set<String> alreadyDone = new LinkedHashSet<>();
-  private final List<RpmPackage> candidates = new ArrayList<>();
-  private final List<RpmPackage> given = new ArrayList<>();
-  private final List<RpmPackage> named = new ArrayList<>();
   private final Map<RpmPackage, String> onDrive = new LinkedHashMap<>();
-  private KeyRing keys = KeyRing.empty();
+  private Optional<OfferedPackages> offer = Optional.empty();
   private Optional<PackageDrive> drive = Optional.empty();
   private Optional<WorkDirectory> work = Optional.empty();
+  private Optional<ImageFacts> seen = Optional.empty();
 
   AddPackages(PackageAddition addition) {
     this(addition, nevra -> false);
@@ -62,12 +56,15 @@ final class AddPackages implements Change {
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     addition.files().forEach(file -> unreadable(file).ifPresent(problems::add));
-    for (Path directory : addition.repositories()) {
-      if (!Files.isDirectory(directory)) {
+    for (PackageRepo repo : addition.repositories()) {
+      if (repo.location() instanceof PackageRepo.Directory directory
+          && !Files.isDirectory(directory.path())) {
         problems.add(
             Problem.at(
-                directory.toString(),
-                Files.exists(directory) ? "not a directory" : "no such directory"));
+                directory.path().toString(),
+                Files.exists(directory.path()) ? "not a directory" : "no such directory"));
+      } else if (repo.location() instanceof PackageRepo.Iso iso) {
+        unreadable(iso.path()).ifPresent(problems::add);
       }
     }
     addition.keys().forEach(file -> unreadable(file).ifPresent(problems::add));
@@ -91,117 +88,88 @@ final class AddPackages implements Change {
 
   @Override
   public void prepare(WorkDirectory work, HostContext context) {
-    readKeys();
-    readGiven();
-    for (Path directory : addition.repositories()) {
-      RpmDirectory content = RpmDirectory.read(directory);
-      content
-          .problems()
-          .forEach(problem -> context.events().warning(problem.headline() + "; left out"));
-      candidates.addAll(content.packages());
-    }
-    candidates.removeIf(
-        one -> addition.excludes(one.nevra().name()) || addition.locksOut(one.nevra().toString()));
-    select();
+    offer =
+        Optional.of(
+            OfferedPackages.read(
+                addition,
+                addition.repositories().stream().map(PackageSource::of).toList(),
+                context.events()));
+  }
+
+  private OfferedPackages offered() {
+    return offer.orElseThrow();
   }
 
   @Override
   public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
-    List<RpmPackage> wanted = known.map(this::wanted).orElse(given);
-    List<RpmPackage> conceivable = known.isPresent() ? List.of() : conceivable();
-    PackageDrive packages = new PackageDrive(work);
+    List<RpmPackage> wanted =
+        known.map(facts -> decided(facts).install()).orElseGet(offered()::given);
+    List<RpmPackage> conceivable = known.isPresent() ? List.of() : offered().conceivable();
+    PackageDrive packages = new PackageDrive(work, offered()::source);
     wanted.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));
     conceivable.forEach(
         one -> onDrive.putIfAbsent(one, packages.add(PackageDrive.REPOSITORY, one)));
     // What is installed already is needed by nobody.
     DependencyClosure.of(
             Stream.concat(wanted.stream(), conceivable.stream()).toList(),
-            candidates,
+            offered().candidates(),
             one -> known.filter(facts -> facts.isInstalled(one.nevra())).isPresent())
         .forEach(one -> onDrive.put(one, packages.add(PackageDrive.REPOSITORY, one)));
+    requireLocked(packages);
     this.drive = Optional.of(packages);
     this.work = Optional.of(work);
     return Optional.of(packages.make(work, context.programs()));
   }
 
-  /** What an update can turn out to want, where it is not known yet what is installed. */
-  private List<RpmPackage> conceivable() {
-    return candidates.stream()
-        .filter(
-            one ->
-                addition.updates().stream()
-                    .anyMatch(pattern -> UpdateSelection.isMeant(pattern.value(), one.nevra())))
-        .toList();
-  }
-
-  /** Finds what the names mean, and refuses what must not come in. */
-  private void select() {
+  /** What comes in under a locked name is what was locked. */
+  private void requireLocked(PackageDrive packages) {
     List<Problem> problems = new ArrayList<>();
-    given.forEach(
-        one -> {
-          if (addition.excludes(one.nevra().name())) {
-            problems.add(Problem.at(one.path().toString(), "its name is excluded"));
-          } else if (addition.locksOut(one.nevra().toString())) {
-            problems.add(
-                Problem.at(one.path().toString(), one.nevra() + " is not in the lock file"));
-          }
+    onDrive.forEach(
+        (one, path) -> {
+          Optional<String> locked =
+              addition.lock().flatMap(lock -> lock.digest(one.nevra().toString()));
+          locked
+              .map(digest -> InputDigests.sha256(packages.staged(path)))
+              .filter(found -> !locked.equals(Optional.of(found)))
+              .ifPresent(
+                  found ->
+                      problems.add(
+                          Problem.at(
+                                  one.path().toString(),
+                                  "not the file of the lock: expected sha256 %s but was %s"
+                                      .formatted(locked.get(), found))
+                              .withHint(
+                                  "get the package again, or " + OfferedPackages.RESOLVE_ANEW)));
         });
-    PackageSelection selection = new PackageSelection(candidates, ImageSession.machine());
-    for (String name : addition.names()) {
-      PackageSelection.Result result = selection.select(name);
-      if (result instanceof PackageSelection.Result.Found found) {
-        found.packages().stream()
-            .filter(one -> given.stream().noneMatch(p -> p.nevra().equals(one.nevra())))
-            .forEach(
-                one -> {
-                  given.add(one);
-                  named.add(one);
-                });
-      } else {
-        problems.add(((PackageSelection.Result.Missing) result).problem());
-      }
-    }
     if (!problems.isEmpty()) {
       throw new OperationException(problems);
     }
   }
 
-  private void readKeys() {
-    List<Problem> problems = new ArrayList<>();
-    for (Path file : addition.keys()) {
-      try {
-        if (Files.size(file) > KEY_LIMIT) {
-          problems.add(Problem.at(file.toString(), "not a key file: larger than 1 MiB"));
-          continue;
-        }
-        int before = keys.keys().size();
-        keys = keys.plus(file.toString(), Files.readAllBytes(file));
-        if (keys.keys().size() == before) {
-          problems.add(
-              Problem.at(file.toString(), "no OpenPGP public key in it")
-                  .withHint("export one: gpg --export --armor KEY > FILE"));
-        }
-      } catch (IOException e) {
-        problems.add(Problem.at(file.toString(), "cannot be read: " + e.getMessage()));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new UsageException(problems);
-    }
-  }
-
-  private void readGiven() {
-    List<Problem> problems = new ArrayList<>();
-    for (Path file : addition.files()) {
-      try {
-        given.add(RpmPackage.of(RpmFile.read(file).requireBinary()));
-      } catch (OperationException e) {
-        problems.addAll(e.problems());
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new OperationException(problems);
-    }
+  /**
+   * What to keep to from now on: what came in, and of what would have been needed, that which was
+   * there already.
+   *
+   * @param record what was done; empty where nothing was
+   */
+  PackageLock lock(Optional<ChangeRecord> record) {
+    List<String> gone = record.map(ChangeRecord::removed).orElse(List.of());
+    List<RpmPackage> wished =
+        Stream.concat(offered().given().stream(), offered().conceivable().stream()).toList();
+    Stream<RpmPackage> needed =
+        DependencyClosure.of(wished, offered().candidates(), one -> false).stream();
+    Map<String, Optional<String>> digests = new TreeMap<>();
+    Stream.concat(wished.stream(), needed)
+        .filter(one -> seen.filter(facts -> facts.isInstalled(one.nevra())).isPresent())
+        .filter(one -> !gone.contains(one.nevra().toString()))
+        .forEach(
+            one ->
+                digests.computeIfAbsent(
+                    one.nevra().toString(), any -> offered().source(one).sha256(one)));
+    record.ifPresent(
+        done ->
+            done.packages().forEach(one -> digests.put(one.nevra(), Optional.of(one.sha256()))));
+    return new PackageLock(digests);
   }
 
   @Override
@@ -218,28 +186,21 @@ final class AddPackages implements Change {
   boolean isDue(ImageFacts facts) {
     Decided decided = decided(facts);
     if (decided.install().isEmpty()) {
-      tellPresent(decided);
+      alreadyDone.addAll(decided.alreadyDone());
     }
     return !decided.install().isEmpty();
-  }
-
-  private void tellPresent(Decided decided) {
-    decided.present().forEach(one -> alreadyDone.add(one.nevra() + " is already installed"));
-    decided
-        .updates()
-        .upToDate()
-        .forEach(pattern -> alreadyDone.add("nothing newer than installed for '" + pattern + "'"));
   }
 
   @Override
   public Optional<Work> decide(
       MountedImage image, ImageFacts facts, String imported, HostContext context) {
     Decided decided = decided(facts);
-    tellPresent(decided);
+    alreadyDone.addAll(decided.alreadyDone());
     if (decided.install().isEmpty()) {
       return Optional.empty();
     }
-    SignatureGate gate = SignatureGate.of(keys, imported, image, addition::takesUnsigned);
+    SignatureGate gate =
+        SignatureGate.of(offered().keys(), imported, image, addition::takesUnsigned);
     PackageManagerKind manager =
         facts
             .packageManager()
@@ -255,40 +216,41 @@ final class AddPackages implements Change {
    * What is to be done in an image.
    *
    * @param install the packages that go in, beside what they need
-   * @param present those that the image has
+   * @param alreadyDone sentences about what needs no change
    */
   private record Decided(
-      List<RpmPackage> install, List<RpmPackage> present, UpdateSelection updates) {}
-
-  /** The packages that are to be installed, beside what they need. */
-  private List<RpmPackage> wanted(ImageFacts facts) {
-    return decided(facts).install();
-  }
+      List<RpmPackage> install, UpdateSelection updates, List<String> alreadyDone) {}
 
   /** What will happen, one line for each package. */
   List<String> lines(ImageFacts facts) {
     Decided decided = decided(facts);
-    List<String> lines = new ArrayList<>();
-    decided
-        .install()
-        .forEach(
+    return decided.install().stream()
+        .map(
             one ->
-                lines.add(
-                    decided.updates().updates().stream()
-                        .filter(update -> update.newer() == one)
-                        .findFirst()
-                        .map(update -> "update " + update.installed() + " to " + one.nevra())
-                        .orElse("install " + one.nevra())));
-    return lines;
+                decided.updates().updates().stream()
+                    .filter(update -> update.newer().equals(one))
+                    .findFirst()
+                    .map(update -> "update " + update.installed() + " to " + one.nevra())
+                    .orElse("install " + one.nevra()))
+        .toList();
   }
 
   private Decided decided(ImageFacts facts) {
+    seen = Optional.of(facts);
+    requireOffered(facts);
     // Who asks for a name is content with whatever version is there.
-    List<RpmPackage> present = named.stream().filter(one -> isPresent(one, facts)).toList();
-    List<RpmPackage> install = given.stream().filter(one -> !present.contains(one)).toList();
+    List<RpmPackage> present =
+        offered().named().stream().filter(one -> isPresent(one, facts)).toList();
+    List<RpmPackage> install =
+        offered().given().stream().filter(one -> !present.contains(one)).toList();
     UpdateSelection updates =
         UpdateSelection.of(
-            addition.updates(), candidates, install, removed, addition::excludes, facts);
+            addition.updates(),
+            offered().candidates(),
+            install,
+            removed,
+            addition::excludes,
+            facts);
     PackageDecisions decisions =
         PackageDecisions.decide(
             new PackageRequest(
@@ -299,14 +261,37 @@ final class AddPackages implements Change {
                     .toList(),
                 addition.upgrade()),
             facts);
+    Stream<Nevra> installed =
+        Stream.of(
+                decisions.alreadyInstalled().stream().map(one -> one.content().nevra()),
+                present.stream().map(RpmPackage::nevra),
+                offered().missing().keySet().stream()
+                    .map(name -> facts.installed(name).get(0).nevra()))
+            .flatMap(all -> all);
     return new Decided(
-        contents(decisions.install()),
-        Stream.concat(contents(decisions.alreadyInstalled()).stream(), present.stream()).toList(),
-        updates);
+        decisions.install().stream().map(PackageRequest.Given::content).toList(),
+        updates,
+        Stream.concat(
+                installed.map(nevra -> nevra + " is already installed"),
+                updates.upToDate().stream()
+                    .map(pattern -> "nothing newer than installed for '" + pattern + "'"))
+            .toList());
   }
 
-  private static List<RpmPackage> contents(List<PackageRequest.Given> some) {
-    return some.stream().map(PackageRequest.Given::content).toList();
+  /** What no repository has does no harm where it is installed. */
+  private void requireOffered(ImageFacts facts) {
+    List<Problem> absent = new ArrayList<>();
+    offered()
+        .missing()
+        .forEach(
+            (name, problem) -> {
+              if (facts.installed(name).isEmpty()) {
+                absent.add(problem);
+              }
+            });
+    if (!absent.isEmpty()) {
+      throw new OperationException(absent);
+    }
   }
 
   private boolean isPresent(RpmPackage one, ImageFacts facts) {

@@ -20,7 +20,6 @@ import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.seal.Seal;
 import org.nodecustomize.seal.SealInput;
 import org.nodecustomize.seal.SealReport;
-import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.tree.Content;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
@@ -38,10 +37,13 @@ final class Alteration {
   private final HostContext context;
   private final StageClock clock;
   private final String toolVersion;
+  private final Instant time;
   private final BackgroundDigest digest;
+  private Writers writers = new Writers();
 
   /**
    * @param base the image as it was
+   * @param time of everything that is changed
    * @param digest of the image's file, for the record
    */
   Alteration(
@@ -51,6 +53,7 @@ final class Alteration {
       HostContext context,
       StageClock clock,
       String toolVersion,
+      Instant time,
       BackgroundDigest digest) {
     this.session = session;
     this.base = base;
@@ -58,6 +61,7 @@ final class Alteration {
     this.context = context;
     this.clock = clock;
     this.toolVersion = toolVersion;
+    this.time = time;
     this.digest = digest;
   }
 
@@ -67,15 +71,13 @@ final class Alteration {
   /**
    * Carries out what was decided.
    *
-   * @param requested the time of what is changed, where the base has nothing later
    * @param always whether there is an output although nothing was to be changed
    * @return what was done; empty where the image was as wanted already
    */
-  Optional<ChangeRecord> run(Change.Work todo, Instant requested, boolean always) {
+  Optional<ChangeRecord> run(Change.Work todo, boolean always) {
     PackageChanges packages =
         clock.in(Stage.EXECUTE, () -> todo.execute(session.image(), session.facts(), context));
-    Instant time = SealTime.of(base, requested);
-    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, time, always));
+    Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, always));
     if (first.isEmpty()) {
       return Optional.empty();
     }
@@ -96,12 +98,22 @@ final class Alteration {
     return Optional.of(prepared.record());
   }
 
+  /** Whose wishes wrote what, as far as the run got. */
+  Writers writers() {
+    return writers;
+  }
+
   private Optional<Prepared> prepare(
-      FileTree tree, Change.Work todo, PackageChanges packages, Instant time, boolean always) {
+      FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
+    writers = made.writers();
+    List<String> changed =
+        packages.isEmpty()
+            ? ChangedPaths.by(edited.edits(), tree)
+            : ChangedPaths.between(base, edited);
     List<Programs.Due> programs =
-        Programs.due(todo.plan(), base, edited, made.phases(), context.events());
+        Programs.due(todo.plan(), edited, changed, made.phases(), context.events());
     if (!always
         && packages.isEmpty()
         && edited.edits().isEmpty()
@@ -138,7 +150,7 @@ final class Alteration {
                 todo.sealOptions(facts, edited.time(), InstalledNow.packaged(edited))));
     report.notices().forEach(context.events()::notice);
     if (!report.problems().isEmpty()) {
-      throw new OperationException(report.problems());
+      throw new OperationException(report.problems().stream().map(writers::told).toList());
     }
     report
         .deeds()

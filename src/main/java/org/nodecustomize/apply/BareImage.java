@@ -20,6 +20,7 @@ import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Source;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.HostProgram;
@@ -95,11 +96,15 @@ final class BareImage implements InnerImage {
   }
 
   @Override
+  public void removeTraces(RunClock clock, Events events) {
+    bare.superblock().ifPresent(found -> served.removeTraces(found, clock, events));
+  }
+
+  @Override
   public void pack(Path output, Events events) {
     requireHealthy();
     requireNoErrorFound();
     served.stop();
-    bare.superblock().ifPresent(served::emptyJournal);
     // Shares the blocks where the file system can, and keeps the holes in any case.
     ProgramResult copied =
         programs.run(

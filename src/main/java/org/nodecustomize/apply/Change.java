@@ -71,6 +71,13 @@ interface Change {
     return SourceDate.now();
   }
 
+  /**
+   * Writes what is kept beside the image; called when the image is there.
+   *
+   * @param record what was done; empty where nothing was
+   */
+  default void published(Optional<ChangeRecord> record, WorkDirectory work, HostContext context) {}
+
   /** How strict the layout rules are. */
   default LayoutGate.Policy policy() {
     return LayoutGate.Policy.STANDARD;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
@@ -24,10 +26,14 @@ import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.seal.SealTime;
 import org.nodecustomize.tree.FileTree;
 
 /** A run that changes an image: open, change, check, pack, publish. */
 public final class ChangeImage {
+  /** How far the virtual machine's clock may be ahead of this machine's. */
+  private static final Duration CLOCK_DRIFT = Duration.ofMinutes(1);
+
   private final HostContext context;
   private final String toolVersion;
 
@@ -51,7 +57,13 @@ public final class ChangeImage {
 
   /** Does what a recipe or a command of one section wants. */
   public ChangeReport apply(ChangeRequest request, String operation, Site site) {
-    return run(request, new SiteChange(operation, site));
+    return apply(request, operation, site, SiteOptions.NONE);
+  }
+
+  /** The same with what the command line adds. */
+  public ChangeReport apply(
+      ChangeRequest request, String operation, Site site, SiteOptions options) {
+    return run(request, new SiteChange(operation, site, options));
   }
 
   /**
@@ -60,7 +72,7 @@ public final class ChangeImage {
    * @throws org.nodecustomize.diag.SiteException with everything that is another now
    */
   public ChangeReport apply(ChangeRequest request, String operation, Planned planned) {
-    return run(request, new SiteChange(operation, planned.site(), planned.time()));
+    return run(request, new SiteChange(operation, planned.site(), SiteOptions.NONE, planned.time()));
   }
 
   /**
@@ -103,6 +115,7 @@ public final class ChangeImage {
         } else {
           clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target));
         }
+        change.published(outcome.record(), work, context);
         return new ChangeReport(
             request.image(),
             written,
@@ -184,6 +197,8 @@ public final class ChangeImage {
       WorkDirectory work,
       StageClock clock) {
     Optional<KnownFacts> known = KnownFacts.of(base);
+    Instant launched = Instant.now();
+    Instant time = SealTime.of(base, change.time());
     known.ifPresent(
         found ->
             ImageSession.requireRunnable(
@@ -192,9 +207,18 @@ public final class ChangeImage {
     try (BackgroundDigest digest = BackgroundDigest.of(container.file());
         ImageSession session =
             ImageSession.open(
-                container, inner, request.grow(), packages, known, work, context, clock)) {
+                container,
+                inner,
+                request.grow(),
+                packages,
+                known,
+                held(time),
+                work,
+                context,
+                clock)) {
       try {
-        return inSession(request, change, container, inner, base, session, digest, work, clock);
+        Run run = new Run(request, change, container, inner, base, launched, time);
+        return inSession(run, session, digest, work, clock);
       } catch (CustomizeException e) {
         if (request.keepWork() && !(e instanceof RunInterruptedException)) {
           session.leave();
@@ -212,32 +236,43 @@ public final class ChangeImage {
     }
   }
 
-  private Outcome inSession(
+  /** What a run works on. */
+  private record Run(
       ChangeRequest request,
       Change change,
       Container container,
       InnerImage inner,
       FileTree base,
+      Instant launched,
+      Instant time) {}
+
+  private Outcome inSession(
+      Run run,
       ImageSession session,
       BackgroundDigest digest,
       WorkDirectory work,
       StageClock clock) {
     MountedImage image = session.image();
+    Change change = run.change();
+    boolean repacks = run.request().repacks();
     Optional<Change.Work> decided =
         change.decide(image, session.facts(), session.keys(), context);
-    if (decided.isEmpty() && !request.repacks()) {
+    if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }
     Alteration alteration =
-        new Alteration(session, base, work, context, clock, toolVersion, digest);
-    Optional<ChangeRecord> record =
-        alteration.run(decided.orElseGet(Repack::new), change.time(), request.repacks());
+        new Alteration(session, run.base(), work, context, clock, toolVersion, run.time(), digest);
+    Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
     if (record.isPresent()) {
       Consumer<FileTree> rules =
           after ->
-              new LayoutGate(context, change.policy())
-                  .require(container, change.profile(session.facts().profile()), base, after);
-      check(session, inner, container, rules, clock);
+              new LayoutGate(context, change.policy(), alteration.writers())
+                  .require(
+                      run.container(),
+                      change.profile(session.facts().profile()),
+                      run.base(),
+                      after);
+      check(session, run, rules, clock);
     }
     return new Outcome(record, session.emulated());
   }
@@ -262,7 +297,8 @@ public final class ChangeImage {
     context
         .events()
         .notice(
-            "kept in %s: the file system as it was then (%s) and what the run told (%s); look around: node-customize shell --work %s; remove it: rm -r %s"
+            ("kept in %s: the file system as it was then (%s) and what the run told (%s);"
+                    + " look around: node-customize shell --work %s; remove it: rm -r %s")
                 .formatted(
                     kept,
                     Files.exists(kept.resolve(KeptWork.DISK)) ? KeptWork.DISK : KeptWork.CHANGES,
@@ -275,19 +311,20 @@ public final class ChangeImage {
    * Checks the file system, and holds the tree in it to the rules: as a host will see it, which
    * only this program can tell after the appliance has ended.
    */
-  private static void check(
-      ImageSession session,
-      InnerImage inner,
-      Container container,
-      Consumer<FileTree> rules,
-      StageClock clock) {
+  private void check(
+      ImageSession session, Run run, Consumer<FileTree> rules, StageClock clock) {
+    Runnable finish =
+        () ->
+            session.finish(
+                new RunClock(run.launched(), Instant.now().plus(CLOCK_DRIFT), run.time()),
+                context.events());
     if (session.readsItself()) {
-      clock.in(Stage.CHECK, session::finish);
+      clock.in(Stage.CHECK, finish);
       clock.in(
           Stage.RULES,
           () -> {
-            inner.requireHealthy();
-            rules.accept(InnerTree.of(container.file().toString(), inner.now()));
+            run.inner().requireHealthy();
+            rules.accept(InnerTree.of(run.container().file().toString(), run.inner().now()));
           });
       return;
     }
@@ -299,7 +336,12 @@ public final class ChangeImage {
                   rules.accept(after);
                   return after;
                 }));
-    clock.in(Stage.CHECK, session::finish);
+    clock.in(Stage.CHECK, finish);
+  }
+
+  /** Whoever sets the time wants the same bytes every time. */
+  private static Optional<Instant> held(Instant time) {
+    return SourceDate.fromEnvironment().isPresent() ? Optional.of(time) : Optional.empty();
   }
 
   /** A run that changes nothing in the tree. */

@@ -6,12 +6,28 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeEdits;
 
-/** The paths that differ between two trees by what an inode tells; contents are not read. */
+/** The paths that differ between two trees. */
 final class ChangedPaths {
   private ChangedPaths() {}
 
-  /** Sorted; what is only in one of the trees is among them. */
+  /**
+   * Those that edits change, sorted.
+   *
+   * @param tree as it was before them
+   */
+  static List<String> by(TreeEdits edits, FileTree tree) {
+    TreeSet<String> changed = new TreeSet<>();
+    edits.placements().forEach(one -> changed.add(one.path()));
+    for (String removed : edits.removals()) {
+      tree.walk(removed, (path, node) -> changed.add(path));
+    }
+    edits.puts().forEach(one -> changed.add(one.path()));
+    return List.copyOf(changed);
+  }
+
+  /** Those that differ by what an inode tells; contents are not read. Sorted; what is only in one of the trees is among them. */
   static List<String> between(FileTree before, FileTree after) {
     Map<String, FileNode> old = new TreeMap<>();
     before.walk("/", (path, node) -> old.put(path, node) == null);

@@ -38,17 +38,24 @@ public final class CheckImage {
     StageClock clock = new StageClock(context);
     try (OpenedForRules image = open(request.image(), clock)) {
       if (request.base().isEmpty()) {
-        return run(request, image.checked(), Optional.empty(), waivers, baseline, clock);
+        CheckReport report =
+            run(request, image.checked(), Optional.empty(), waivers, baseline, clock);
+        image.requireHealthy();
+        return report;
       }
       try (OpenedForRules base = open(request.base().get(), clock)) {
-        return run(request, image.checked(), Optional.of(base.checked()), waivers, baseline, clock);
+        CheckReport report =
+            run(request, image.checked(), Optional.of(base.checked()), waivers, baseline, clock);
+        image.requireHealthy();
+        base.requireHealthy();
+        return report;
       }
     }
   }
 
-  private static OpenedForRules open(Path file, StageClock clock) {
+  private OpenedForRules open(Path file, StageClock clock) {
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
-    return clock.in(Stage.READ, () -> OpenedForRules.open(container));
+    return OpenedForRules.open(container, context, clock);
   }
 
   private CheckReport run(
@@ -64,7 +71,7 @@ public final class CheckImage {
             ? "as --profile says"
             : "found by content: " + profile.signs();
     Instant now = Instant.now();
-    RuleContext rules = new RuleContext(image, base, profile, Set.of(), now);
+    RuleContext rules = new RuleContext(image, base, profile, request.overrides(), now);
     List<RuleResult> results =
         clock.in(
             Stage.CHECK, () -> new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));

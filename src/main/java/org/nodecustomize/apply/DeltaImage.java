@@ -10,6 +10,7 @@ import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Source;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.proc.Cancellation;
@@ -151,6 +152,11 @@ final class DeltaImage implements InnerImage {
   }
 
   @Override
+  public void removeTraces(RunClock clock, Events events) {
+    nested.superblock().ifPresent(found -> served.removeTraces(found, clock, events));
+  }
+
+  @Override
   public void settle() {
     prepared.begin();
   }
@@ -161,7 +167,6 @@ final class DeltaImage implements InnerImage {
     requireNoErrorFound();
     long kept = source.keptBytes();
     stopServing();
-    long noise = nested.superblock().map(served::emptyJournal).orElse(0L);
     DeltaResult result =
         new DeltaWriter(image, inner, served.disk(), options, Optional.of(prepared), cancellation)
             .write(
@@ -181,9 +186,8 @@ final class DeltaImage implements InnerImage {
     events.accept(
         new Event.LogLine(
             "pack",
-            ("%,d blocks were read meanwhile, %,d of them while somebody waited; %,d KiB kept of tables and directories; %,d KiB of journal"
-                    + " taken back")
-                .formatted(source.decodedBlocks(), source.waits(), kept >> 10, noise >> 10)));
+            "%,d blocks were read meanwhile, %,d of them while somebody waited; %,d KiB kept of tables and directories"
+                .formatted(source.decodedBlocks(), source.waits(), kept >> 10)));
   }
 
   private void stopServing() {

@@ -6,10 +6,12 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.disk.CowDisk;
+import org.nodecustomize.event.Events;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.FsckMode;
 import org.nodecustomize.guestfs.FsckResult;
+import org.nodecustomize.image.Container;
 
 /**
  * Lets only sound file systems in and out. The installer mounts the inner file system read-only from
@@ -37,6 +39,27 @@ final class FileSystemGate {
           Problem.at(name, "the file system has errors recorded in its superblock")
               .withHint("unpack it and run e2fsck -f on the inner image to see them"));
     }
+  }
+
+  /** Tells those who only look what would make {@link #requireSound} refuse. */
+  static void tellDoubts(Container container, Events events) {
+    ImageSession.superblock(container)
+        .ifPresent(
+            superblock -> {
+              if (superblock.journalNeedsRecovery()) {
+                events.warning(
+                    container.file()
+                        + ": the file system's journal needs recovery: what is shown is the state"
+                        + " after it, and neither an installer nor this program's other commands"
+                        + " take such an image");
+              }
+              if (superblock.errorsRecorded()) {
+                events.warning(
+                    container.file()
+                        + ": the file system has errors recorded in its superblock: what is shown"
+                        + " may not be all that was there");
+              }
+            });
   }
 
   /**

@@ -12,13 +12,26 @@ import org.nodecustomize.proc.HostProgram;
  * @param workBase where work directories are made
  * @param cacheDirectory the user's cache directory of this program
  * @param stockAppliance whether the run is to keep to libguestfs' own appliance
+ * @param throughAppliance whether images are to be looked at in an appliance even where this
+ *     program can read them
  */
 public record HostContext(
     Events events,
     Cancellation cancellation,
     Path workBase,
     Path cacheDirectory,
-    boolean stockAppliance) {
+    boolean stockAppliance,
+    boolean throughAppliance) {
+
+  /** Images are read by this program where that is possible. */
+  public HostContext(
+      Events events,
+      Cancellation cancellation,
+      Path workBase,
+      Path cacheDirectory,
+      boolean stockAppliance) {
+    this(events, cancellation, workBase, cacheDirectory, stockAppliance, false);
+  }
 
   /** With the appliance that starts fastest. */
   public HostContext(Events events, Cancellation cancellation, Path workBase, Path cacheDirectory) {
@@ -38,7 +51,14 @@ public record HostContext(
 
   /** The same surroundings with a choice of the appliance. */
   public HostContext withStockAppliance(boolean stock) {
-    return new HostContext(events, cancellation, workBase, cacheDirectory, stock);
+    return new HostContext(
+        events, cancellation, workBase, cacheDirectory, stock, throughAppliance);
+  }
+
+  /** The same surroundings with a choice of who reads images. */
+  public HostContext withReading(boolean byAppliance) {
+    return new HostContext(
+        events, cancellation, workBase, cacheDirectory, stockAppliance, byAppliance);
   }
 
   HostProgram programs() {

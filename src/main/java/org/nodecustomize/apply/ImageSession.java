@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,10 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
@@ -36,8 +39,12 @@ import org.nodecustomize.tree.TreeView;
 final class ImageSession implements AutoCloseable {
   static final int MEMORY_MEGABYTES = 1280;
 
-  /** Reading must not dirty inodes, and lazy initialization must not write every inode table. */
-  private static final String EXT_OPTIONS = "noatime,noinit_itable";
+  /**
+   * Reading must not dirty inodes, and lazy initialization must not write every inode table. Blocks
+   * that were freed can be used again when the journal was committed, so that must not depend on
+   * how much time went by.
+   */
+  private static final String EXT_OPTIONS = "noatime,noinit_itable,commit=3600";
 
   private final Appliance appliance;
   private final InnerImage inner;
@@ -48,6 +55,7 @@ final class ImageSession implements AutoCloseable {
   private final String keys;
   private final Ext ext;
   private final Supplier<Appliance> forInput;
+  private final boolean held;
 
   /** What the file system is to the gate. */
   private enum Ext {
@@ -68,7 +76,8 @@ final class ImageSession implements AutoCloseable {
       String name,
       String keys,
       Ext ext,
-      Supplier<Appliance> forInput) {
+      Supplier<Appliance> forInput,
+      boolean held) {
     this.appliance = appliance;
     this.inner = inner;
     this.furtherDrive = furtherDrive;
@@ -78,6 +87,7 @@ final class ImageSession implements AutoCloseable {
     this.keys = keys;
     this.ext = ext;
     this.forInput = forInput;
+    this.held = held;
   }
 
   /**
@@ -85,6 +95,7 @@ final class ImageSession implements AutoCloseable {
    *
    * @param packages the drive with the run's packages
    * @param known what the image's programs need not be asked for
+   * @param held the time at which the appliance's clock is to stand; empty where it goes
    * @throws ImageException if the file system is dirty or damaged, or its programs cannot run here
    */
   static ImageSession open(
@@ -93,6 +104,7 @@ final class ImageSession implements AutoCloseable {
       Optional<ChangeRequest.Growth> grow,
       Optional<Path> packages,
       Optional<KnownFacts> known,
+      Optional<Instant> held,
       WorkDirectory work,
       HostContext context,
       StageClock clock) {
@@ -110,6 +122,7 @@ final class ImageSession implements AutoCloseable {
     Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
     boolean handedOver = false;
     try {
+      boolean isHeld = held.isPresent() && hold(appliance, held.get(), context);
       ImageSession session =
           clock.in(
               Stage.READ,
@@ -123,13 +136,30 @@ final class ImageSession implements AutoCloseable {
                       grow,
                       packages.isPresent(),
                       known,
-                      () -> launch(List.of(inner.input()), directory, context)));
+                      () -> launch(List.of(inner.input()), directory, context),
+                      isHeld));
       handedOver = true;
       return session;
     } finally {
       if (!handedOver) {
         appliance.close();
       }
+    }
+  }
+
+  /** Whether it could be done; where not, the run goes on and says so. */
+  private static boolean hold(Appliance appliance, Instant time, HostContext context) {
+    try {
+      appliance.holdClock(time);
+      return true;
+    } catch (ApplianceException e) {
+      context
+          .events()
+          .notice(
+              "the virtual machine's clock cannot be held, so another run will not give the same"
+                  + " bytes: "
+                  + e.text().lines().findFirst().orElse(""));
+      return false;
     }
   }
 
@@ -164,7 +194,8 @@ final class ImageSession implements AutoCloseable {
       Optional<ChangeRequest.Growth> grow,
       boolean packages,
       Optional<KnownFacts> known,
-      Supplier<Appliance> forInput) {
+      Supplier<Appliance> forInput,
+      boolean held) {
     if (ext == Ext.CHECKED) {
       FileSystemGate.requireUndamaged(appliance, name);
       if (grow.isPresent()) {
@@ -172,7 +203,7 @@ final class ImageSession implements AutoCloseable {
       }
     }
     try {
-      inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+      mount(appliance, inner, furtherDrive, name, ext, held);
       MountedImage image =
           ApplianceMount.over(
               appliance,
@@ -180,12 +211,34 @@ final class ImageSession implements AutoCloseable {
               packages ? Optional.of(appliance.device(2)) : Optional.empty());
       KnownFacts facts = known.orElseGet(() -> ask(appliance, image, name));
       return new ImageSession(
-          appliance, inner, furtherDrive, image, facts.facts(), name, facts.keys(), ext, forInput);
+          appliance,
+          inner,
+          furtherDrive,
+          image,
+          facts.facts(),
+          name,
+          facts.keys(),
+          ext,
+          forInput,
+          held);
     } catch (ImageException | OperationException | ApplianceException e) {
       if (ext == Ext.TRUSTED) {
         explain(appliance, name, e);
       }
       throw e;
+    }
+  }
+
+  private static void mount(
+      Appliance appliance,
+      InnerImage inner,
+      int furtherDrive,
+      String name,
+      Ext ext,
+      boolean held) {
+    inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+    if (held) {
+      appliance.holdAllocation();
     }
   }
 
@@ -233,7 +286,7 @@ final class ImageSession implements AutoCloseable {
       seen = look.apply(SnapshotTree.of(new ApplianceTree(appliance)));
       inner.unmount(appliance);
     }
-    inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
+    mount(appliance, inner, furtherDrive, name, ext, held);
     image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
     return seen;
   }
@@ -261,17 +314,24 @@ final class ImageSession implements AutoCloseable {
   }
 
   /**
-   * Gives freed blocks back, unmounts, and checks the file system.
+   * Gives freed blocks back, unmounts, takes the run's traces out, and checks the file system.
    *
+   * @param clock of the run until now
    * @throws OperationException if it is damaged
    * @throws ImageException if it was damaged before
    */
-  void finish() {
+  void finish(RunClock clock, Events events) {
     new RpmDatabase(image).removeEnvironment();
     if (!(inner instanceof FlatImage)) {
+      // What was deleted is free on the disk only when that is written.
+      appliance.sync();
       appliance.trim("/");
     }
     appliance.unmountAll();
+    inner.requireHealthy();
+    inner.removeTraces(clock, events);
+    // What the kernel still knows of the disk is not what is on it now.
+    appliance.dropBuffers(0);
     inner.settle();
     Optional<FsckResult> checked =
         ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
@@ -287,6 +347,8 @@ final class ImageSession implements AutoCloseable {
       requireInputUndamaged();
       checked.ifPresent(FileSystemGate::requireNotDamaged);
     }
+    // The check has written when it was.
+    inner.removeTraces(clock, Events.none());
   }
 
   /** Damage that the input has is not the change's, and not repaired behind the user's back. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.ext4.Ext4Source;
+import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
@@ -142,6 +143,14 @@ interface InnerImage extends AutoCloseable {
     if (now.isPresent()) {
       KeptWork.write(now.get(), directory.resolve(KeptWork.DISK));
     }
+  }
+
+  /**
+   * Takes out of the file system what depends on the run's clock, its speed and random numbers. While
+   * nothing has it mounted.
+   */
+  default void removeTraces(RunClock clock, Events events) {
+    // Where the whole is packed, or it is no ext4, that stays.
   }
 
   /** Writes an image like the input with the changed inner file system in it. */

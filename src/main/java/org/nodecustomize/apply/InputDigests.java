@@ -30,8 +30,8 @@ final class InputDigests {
 
   /** In hex. */
   static String sha256(Path file) {
+    MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] chunk = new byte[CHUNK];
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
         digest.update(chunk, 0, count);
@@ -39,6 +39,13 @@ final class InputDigests {
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new UsageException(Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
+    }
+  }
+
+  /** A digest to feed. */
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

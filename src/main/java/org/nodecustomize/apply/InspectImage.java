@@ -1,19 +1,16 @@
 package org.nodecustomize.apply;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
-import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
-import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.FileSystemSpace;
 import org.nodecustomize.image.ApplianceMount;
+import org.nodecustomize.image.ApplianceTree;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
@@ -42,50 +39,57 @@ public final class InspectImage {
   public InspectReport inspect(Path file) {
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
-    ImageSession.superblock(container)
-        .ifPresent(found -> FileSystemGate.requireSound(file.toString(), found));
-    return direct(container, clock).orElseGet(() -> byAppliance(container, clock));
-  }
-
-  /** Without an appliance; empty where one is needed. */
-  private Optional<InspectReport> direct(Container container, StageClock clock) {
+    FileSystemGate.tellDoubts(container, context.events());
+    if (context.throughAppliance()) {
+      return byAppliance(container, "--through-appliance says so", clock);
+    }
     OpenedTree.Opening opening = OpenedTree.open(container);
     if (opening instanceof OpenedTree.Opening.NeedsAppliance needs) {
-      log("an appliance is needed, because " + needs.because());
-      return Optional.empty();
+      return byAppliance(container, needs.because(), clock);
     }
+    Packages packages;
     try (OpenedTree opened = ((OpenedTree.Opening.Opened) opening).tree()) {
-      return clock.in(Stage.READ, () -> look(container, opened.tree()));
+      FileTree tree = opened.tree();
+      packages = clock.in(Stage.READ, () -> packages(tree));
+      if (packages instanceof Packages.Told told) {
+        return clock.in(Stage.READ, () -> direct(container, tree, told.rows()));
+      }
     }
+    return byRpm(container, "of " + ((Packages.AskRpm) packages).because(), clock);
   }
 
-  private Optional<InspectReport> look(Container container, FileTree tree) {
-    List<InstalledPackage> packages;
+  /** The installed packages, as far as this program can read them. */
+  private sealed interface Packages {
+    record Told(List<InstalledPackage> rows) implements Packages {}
+
+    record AskRpm(String because) implements Packages {}
+  }
+
+  private static Packages packages(FileTree tree) {
     try {
       DatabaseSearch search = InstalledDatabase.find(tree);
       if (search instanceof DatabaseSearch.Unreadable unreadable) {
-        log("rpm is asked, because of " + unreadable.problem().headline());
-        return Optional.empty();
+        return new Packages.AskRpm(unreadable.problem().headline());
       }
-      packages =
+      return new Packages.Told(
           search instanceof DatabaseSearch.Found found
               ? InstalledDatabase.packages(found.database())
-              : List.of();
+              : List.of());
     } catch (ImageException e) {
       // Whether a database is damaged beyond use is for the image's own rpm to say.
-      log("rpm is asked, because of " + e.problems().get(0).headline());
-      return Optional.empty();
+      return new Packages.AskRpm(e.problems().get(0).headline());
     }
+  }
+
+  private static InspectReport direct(
+      Container container, FileTree tree, List<InstalledPackage> packages) {
     Optional<Ext4Superblock> superblock = ImageSession.superblock(container);
-    return Optional.of(
-        new InspectReport(
-            container.file(),
-            container.file().toFile().length(),
-            container,
-            FactsReader.read(tree, ProgramArchitecture.of(tree), packages),
-            superblock.map(Ext4Superblock::usedBytes),
-            superblock.map(Ext4Superblock::usableBytes),
-            changed(tree)));
+    return report(
+        container,
+        FactsReader.read(tree, ProgramArchitecture.of(tree), packages),
+        superblock.map(Ext4Superblock::usedBytes),
+        superblock.map(Ext4Superblock::usableBytes),
+        changed(tree));
   }
 
   private static Optional<ImageRecord.Last> changed(TreeView tree) {
@@ -97,63 +101,69 @@ public final class InspectImage {
     }
   }
 
-  private void log(String line) {
-    context.events().accept(new Event.LogLine("inspect", line));
+  private static InspectReport report(
+      Container container,
+      ImageFacts facts,
+      Optional<Long> used,
+      Optional<Long> total,
+      Optional<ImageRecord.Last> changed) {
+    return new InspectReport(
+        container.file(),
+        container.file().toFile().length(),
+        container,
+        facts,
+        used,
+        total,
+        changed);
   }
 
-  InspectReport byAppliance(Container container, StageClock clock) {
-    Path file = container.file();
-    try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
-      if (container instanceof Container.Flat) {
-        return look(container, new Drive.RawFile(file.toAbsolutePath(), true), work, clock);
-      }
-      try (InnerImage inner =
-          clock.in(Stage.OPEN, () -> InnerImage.open(container, Optional.empty(), work, context))) {
-        return look(container, inner.drive(), work, clock);
-      }
-    }
+  private static InspectReport report(
+      Container container, ImageFacts facts, Appliance appliance) {
+    FileSystemSpace space = appliance.space("/");
+    return report(
+        container,
+        facts,
+        Optional.of((space.blocks() - space.freeBlocks()) * space.blockSize()),
+        Optional.of(space.blocks() * space.blockSize()),
+        changed(new ApplianceTree(appliance)));
   }
 
-  private InspectReport look(
-      Container container, Drive drive, WorkDirectory work, StageClock clock) {
-    List<Drive> drives = new ArrayList<>(List.of(drive));
-    drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
-    ApplianceConfig config =
-        new ApplianceConfig(
-            drives,
-            ImageSession.MEMORY_MEGABYTES,
-            1,
-            work.makeDirectory("appliance"),
-            context.cacheDirectory(),
-            context.stockAppliance());
-    String name = container.file().toString();
-    try (Appliance appliance =
-        clock.in(
-            Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
+  /** Through an appliance; the image's own rpm is asked only where its database is not readable. */
+  private InspectReport byAppliance(Container container, String because, StageClock clock) {
+    try (MountedForReading mounted =
+        MountedForReading.open(container, because, true, context, clock)) {
       return clock.in(
           Stage.READ,
           () -> {
-            FileSystemGate.mountRoot(appliance, appliance.device(0), name, "ro,noatime");
-            FileSystemSpace space = appliance.space("/");
-            MountedImage image =
-                ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
-            return new InspectReport(
-                container.file(),
-                container.file().toFile().length(),
-                container,
-                facts(appliance, image),
-                Optional.of((space.blocks() - space.freeBlocks()) * space.blockSize()),
-                Optional.of(space.blocks() * space.blockSize()),
-                changed(image));
+            FileTree tree = new ApplianceTree(mounted.appliance());
+            InspectReport report =
+                packages(tree) instanceof Packages.Told told
+                    ? report(
+                        container,
+                        FactsReader.read(tree, ProgramArchitecture.of(tree), told.rows()),
+                        mounted.appliance())
+                    : byRpm(container, mounted);
+            mounted.requireHealthy();
+            return report;
           });
     }
   }
 
+  /** Through the image's own rpm in an appliance. */
+  InspectReport byRpm(Container container, String because, StageClock clock) {
+    try (MountedForReading mounted =
+        MountedForReading.open(container, because, true, context, clock)) {
+      return clock.in(Stage.READ, () -> byRpm(container, mounted));
+    }
+  }
+
   /** An image whose programs cannot run here is shown without its packages. */
-  private static ImageFacts facts(Appliance appliance, MountedImage image) {
+  private static InspectReport byRpm(Container container, MountedForReading mounted) {
+    Appliance appliance = mounted.appliance();
+    MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
     Optional<String> architecture = ImageSession.architecture(appliance, image);
     List<InstalledPackage> packages =
         ImageSession.canAskRpm(image, architecture) ? new RpmDatabase(image).packages() : List.of();
-    return FactsReader.read(image, architecture, packages);
+    return report(container, FactsReader.read(image, architecture, packages), appliance);
   }
 }

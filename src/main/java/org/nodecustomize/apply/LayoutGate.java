@@ -29,10 +29,15 @@ final class LayoutGate {
 
   private final HostContext context;
   private final Policy policy;
+  private final Writers writers;
 
-  LayoutGate(HostContext context, Policy policy) {
+  /**
+   * @param writers tells whose wish a finding is about
+   */
+  LayoutGate(HostContext context, Policy policy, Writers writers) {
     this.context = context;
     this.policy = policy;
+    this.writers = writers;
   }
 
   /**
@@ -74,7 +79,7 @@ final class LayoutGate {
                   .failOn()
                   .filter(least -> finding.severity().compareTo(least) <= 0)
                   .isPresent()) {
-                problems.add(problem(finding));
+                problems.add(writers.told(problem(finding)));
               } else if (finding.severity() != Severity.INFO) {
                 warnings.add(text(finding));
               }

@@ -16,15 +16,9 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
-import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
-import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
-import org.nodecustomize.guestfs.Drive;
-import org.nodecustomize.image.ApplianceTree;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageProbe;
-import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.report.FileListing;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
@@ -140,59 +134,11 @@ public final class LookIntoImage {
     }
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(image));
-    OpenedTree.Opening opening = OpenedTree.open(container);
-    if (opening instanceof OpenedTree.Opening.Opened opened) {
-      try (OpenedTree tree = opened.tree()) {
-        return clock.in(Stage.READ, () -> question.apply(tree.tree()));
-      }
-    }
-    String because = ((OpenedTree.Opening.NeedsAppliance) opening).because();
-    context
-        .events()
-        .accept(new Event.LogLine("image", "an appliance is needed, because " + because));
-    return byAppliance(container, question, clock);
-  }
-
-  /** A journal that needs recovery is replayed on a copy-on-write disk. */
-  private <T> T byAppliance(Container container, Function<FileTree, T> question, StageClock clock) {
-    try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
-      if (container instanceof Container.Flat flat) {
-        Drive drive = new Drive.RawFile(flat.file().toAbsolutePath(), true);
-        return byAppliance(container, drive, question, work, clock);
-      }
-      try (InnerImage inner =
-          clock.in(Stage.OPEN, () -> InnerImage.open(container, Optional.empty(), work, context))) {
-        T answer = byAppliance(container, inner.drive(), question, work, clock);
-        inner.requireHealthy();
-        return answer;
-      }
-    }
-  }
-
-  private <T> T byAppliance(
-      Container container,
-      Drive drive,
-      Function<FileTree, T> question,
-      WorkDirectory work,
-      StageClock clock) {
-    ApplianceConfig config =
-        new ApplianceConfig(
-            List.of(drive),
-            ImageSession.MEMORY_MEGABYTES,
-            1,
-            work.makeDirectory("appliance"),
-            context.cacheDirectory(),
-            context.stockAppliance());
-    try (Appliance appliance =
-        clock.in(
-            Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
-      return clock.in(
-          Stage.READ,
-          () -> {
-            String name = container.file().toString();
-            FileSystemGate.mountRoot(appliance, appliance.device(0), name, "ro,noatime");
-            return question.apply(new ApplianceTree(appliance));
-          });
+    try (ReadableImage readable =
+        ReadableImage.open(container, ReadableImage.Extent.SOME_PATHS, context, clock)) {
+      T answer = clock.in(Stage.READ, () -> question.apply(readable.tree()));
+      readable.requireHealthy();
+      return answer;
     }
   }
 }

@@ -158,7 +158,7 @@ final class OutputFile implements AutoCloseable {
     }
   }
 
-  private static Path directory(Path target) {
+  static Path directory(Path target) {
     Path parent = target.toAbsolutePath().getParent();
     return parent == null ? Path.of("/") : parent;
   }

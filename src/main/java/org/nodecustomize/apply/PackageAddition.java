@@ -3,7 +3,11 @@ package org.nodecustomize.apply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.Origin;
+import org.nodecustomize.plan.PackageLock;
 import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.site.Stated;
 
 /**
@@ -13,7 +17,8 @@ import org.nodecustomize.site.Stated;
  * @param names what is to come from the repositories, as {@link PackageSelection} takes it
  * @param updates patterns of installed packages to bring to the newest version that the repositories
  *     have, as {@link org.nodecustomize.plan.UpdateSelection} takes them
- * @param repositories directories of packages that may come in as dependencies, best first
+ * @param repositories where names, updates and dependencies come from, the most preferred first; the
+ *     keys of each are in {@code keys} too
  * @param keys files with OpenPGP keys to trust besides the image's own
  * @param unsigned patterns over names of packages that are taken although no trusted key has signed
  *     them; damaged ones are refused all the same
@@ -21,20 +26,20 @@ import org.nodecustomize.site.Stated;
  * @param documentation install files that are marked as documentation
  * @param weakDependencies install what packages recommend, where the repositories have it
  * @param exclude patterns over names of packages that must not come in
- * @param lock the only packages that may come in, by NEVRA; empty where any may
+ * @param lock the only packages that may come in; empty where any may
  */
 public record PackageAddition(
     List<Path> files,
     List<String> names,
     List<Stated<String>> updates,
-    List<Path> repositories,
+    List<PackageRepo> repositories,
     List<Path> keys,
     List<String> unsigned,
     boolean upgrade,
     boolean documentation,
     boolean weakDependencies,
     List<String> exclude,
-    Optional<List<String>> lock) {
+    Optional<PackageLock> lock) {
 
   public PackageAddition {
     files = List.copyOf(files);
@@ -44,7 +49,6 @@ public record PackageAddition(
     keys = List.copyOf(keys);
     unsigned = List.copyOf(unsigned);
     exclude = List.copyOf(exclude);
-    lock = lock.map(List::copyOf);
   }
 
   /** Package files and what they need. */
@@ -59,7 +63,7 @@ public record PackageAddition(
         files,
         List.of(),
         List.of(),
-        repositories,
+        repositories.stream().map(PackageAddition::directory).toList(),
         keys,
         allowUnsigned ? List.of("*") : List.of(),
         upgrade,
@@ -67,6 +71,12 @@ public record PackageAddition(
         false,
         List.of(),
         Optional.empty());
+  }
+
+  /** A directory that the command line names. */
+  static PackageRepo directory(Path path) {
+    return new PackageRepo(
+        new Origin("--repo", ""), "directory", new PackageRepo.Directory(path), List.of(), 99);
   }
 
   /** Whether a package of this name is taken although no trusted key has signed it. */
@@ -79,8 +89,8 @@ public record PackageAddition(
     return exclude.stream().anyMatch(pattern -> PackageSelection.matches(pattern, name));
   }
 
-  /** Whether the lock lets a package in. */
-  boolean locksOut(String nevra) {
-    return lock.filter(all -> !all.contains(nevra)).isPresent();
+  /** Whether the lock keeps a package out. */
+  boolean locksOut(Nevra nevra) {
+    return lock.filter(all -> !all.contains(nevra.toString())).isPresent();
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.proc.HostProgram;
@@ -30,8 +31,13 @@ final class PackageDrive {
 
   private final Path stage;
   private final Map<String, String> names = new HashMap<>();
+  private final Function<RpmPackage, PackageSource> sources;
 
-  PackageDrive(WorkDirectory work) {
+  /**
+   * @param sources tells where a package's file comes from
+   */
+  PackageDrive(WorkDirectory work, Function<RpmPackage, PackageSource> sources) {
+    this.sources = sources;
     this.stage = work.makeDirectory("packages");
     for (String directory : List.of(GIVEN, REPOSITORY)) {
       try {
@@ -62,7 +68,7 @@ final class PackageDrive {
     names.put(key, name);
     Path staged = stage.resolve(name);
     try {
-      Files.copy(file.path().toRealPath(), staged);
+      sources.apply(file).copy(file, staged);
     } catch (IOException e) {
       throw failure(file.path(), e);
     }

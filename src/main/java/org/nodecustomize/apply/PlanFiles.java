@@ -92,7 +92,7 @@ public final class PlanFiles {
     try (BackgroundDigest digest = BackgroundDigest.of(image);
         WorkDirectory work = WorkDirectory.open(context.workBase());
         OutputFile target = OutputFile.begin(file, false, work)) {
-      PlanReport report = new PlanImage(context).plan(image, site, time);
+      PlanReport report = new PlanImage(context).plan(image, site, SiteOptions.NONE, time);
       PlanPaths paths = PlanPaths.of(file);
       SavedPlan plan =
           new SavedPlan(
@@ -151,7 +151,7 @@ public final class PlanFiles {
       Optional<PlanReport> now =
           site.flatMap(
               read ->
-                  attempt(() -> new PlanImage(context).plan(image, read, plan.time()), problems));
+                  attempt(() -> new PlanImage(context).plan(image, read, SiteOptions.NONE, plan.time()), problems));
       String found = digest.await();
       if (!found.equals(plan.image().sha256())) {
         problems.add(

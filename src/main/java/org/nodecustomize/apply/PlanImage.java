@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
@@ -46,15 +47,15 @@ public final class PlanImage {
    * @throws OperationException with everything that cannot be done in this image
    * @throws ImageException if the image is damaged
    */
-  public PlanReport plan(Path file, Site site) {
-    return plan(file, site, SourceDate.now());
+  public PlanReport plan(Path file, Site site, SiteOptions options) {
+    return plan(file, site, options, SourceDate.now());
   }
 
   /** The same for a time that what is written carries. */
-  PlanReport plan(Path file, Site site, Instant time) {
+  PlanReport plan(Path file, Site site, SiteOptions options, Instant time) {
     List<Problem> problems = new ArrayList<>();
     ImageProbe.unusable(file).ifPresent(problems::add);
-    SiteChange change = new SiteChange("plan", site, time);
+    SiteChange change = new SiteChange("plan", site, options, time);
     problems.addAll(change.problems());
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
@@ -85,29 +86,30 @@ public final class PlanImage {
     Instant time = SealTime.of(tree, change.time());
     EditedTree edited = new EditedTree(tree, time);
     SitePlan plan = change.plan();
-    SiteEdits edits = SiteEdits.make(plan, edited, told);
+    SiteEdits edits =
+        change.bringsPackages() && !packages.isEmpty()
+            ? SiteEdits.attempt(plan, edited, told)
+            : SiteEdits.make(plan, edited, told);
+    edits.refused().values().stream()
+        .flatMap(List::stream)
+        .map(problem -> problem.headline() + "; as the image is, without the packages")
+        .forEach(notices::add);
     List<PlanReport.PlannedStep> steps = new ArrayList<>();
     for (Step step : plan.steps()) {
-      boolean due =
-          edits.due().contains(step)
-              || (step instanceof Step.Command command
-                  && Programs.isDue(command, edits.phases(), edited))
-              || (step instanceof Step.Initramfs initramfs
-                  && initramfs
-                      .rebuild()
-                      .command(edited, ChangedPaths.between(tree, edited), told)
-                      .isPresent());
-      steps.add(
-          new PlanReport.PlannedStep(
-              step.phase().title(),
-              step.phase().reason(),
-              step.title(),
-              step.origin().toString(),
-              due));
+      Optional<String> idle = idle(step, tree, edited, edits, told);
+      if (idle.isEmpty() || step.isStated()) {
+        steps.add(
+            new PlanReport.PlannedStep(
+                step.phase().title(),
+                step.phase().reason(),
+                step.title(),
+                step.origin().toString(),
+                idle));
+      }
     }
     boolean any = !packages.isEmpty() || steps.stream().anyMatch(PlanReport.PlannedStep::due);
     List<PlanReport.SealedPath> sealed =
-        any ? seal(tree, edited, change, facts, notices) : List.of();
+        any ? seal(tree, edited, change, facts, edits.writers(), notices) : List.of();
     TreeEdits all = edited.edits();
     return new PlanReport(
         container.file(),
@@ -121,12 +123,33 @@ public final class PlanImage {
         notices);
   }
 
+  /** Why a step would make no difference; empty where it would. */
+  private static Optional<String> idle(
+      Step step, FileTree tree, EditedTree edited, SiteEdits edits, Events told) {
+    if (step instanceof Step.Initramfs initramfs) {
+      List<String> changed = ChangedPaths.by(edited.edits(), tree);
+      return initramfs.rebuild().command(edited, changed, told).isPresent()
+          ? Optional.empty()
+          : Optional.of(initramfs.rebuild().idle(changed));
+    }
+    boolean due =
+        step instanceof Step.Command command
+            ? Programs.isDue(command, edits.phases(), edited)
+            : edits.due().contains(step) || edits.refused().containsKey(step);
+    return due ? Optional.empty() : Optional.of(PlanReport.PlannedStep.DONE);
+  }
+
   private static long free(Ext4Superblock superblock) {
     return superblock.freeBlocks() * superblock.blockSize();
   }
 
   private static List<PlanReport.SealedPath> seal(
-      FileTree tree, EditedTree edited, SiteChange change, ImageFacts facts, List<String> notices) {
+      FileTree tree,
+      EditedTree edited,
+      SiteChange change,
+      ImageFacts facts,
+      Writers writers,
+      List<String> notices) {
     SealReport report =
         Seal.run(
             new SealInput(
@@ -137,7 +160,7 @@ public final class PlanImage {
                 change.sealOptions(facts, edited.time(), InstalledNow.packaged(tree))));
     notices.addAll(report.notices());
     if (!report.problems().isEmpty()) {
-      throw new OperationException(report.problems());
+      throw new OperationException(report.problems().stream().map(writers::told).toList());
     }
     return report.deeds().stream()
         .map(deed -> new PlanReport.SealedPath(deed.rule(), deed.path(), deed.text()))

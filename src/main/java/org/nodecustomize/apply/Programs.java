@@ -2,6 +2,7 @@ package org.nodecustomize.apply;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.nodecustomize.event.Events;
@@ -26,12 +27,16 @@ final class Programs {
   /**
    * The commands, in order.
    *
-   * @param base the image as it was
    * @param edited the image with all edits made
+   * @param changed the paths that packages and edits changed
    * @param touched the phases in which an edit made a difference
    */
   static List<Due> due(
-      SitePlan plan, FileTree base, EditedTree edited, Set<Phase> touched, Events events) {
+      SitePlan plan,
+      EditedTree edited,
+      Collection<String> changed,
+      Set<Phase> touched,
+      Events events) {
     List<Due> programs = new ArrayList<>();
     for (Step step : plan.programs()) {
       if (step instanceof Step.Command command && isDue(command, touched, edited)) {
@@ -39,7 +44,7 @@ final class Programs {
       } else if (step instanceof Step.Initramfs initramfs) {
         initramfs
             .rebuild()
-            .command(edited, ChangedPaths.between(base, edited), events)
+            .command(edited, changed, events)
             .ifPresent(one -> programs.add(new Due(step, one)));
       }
     }

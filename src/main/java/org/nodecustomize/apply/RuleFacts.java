@@ -2,23 +2,18 @@ package org.nodecustomize.apply;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
-import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledDatabase;
 import org.nodecustomize.image.InstalledPackage;
-import org.nodecustomize.image.LayoutProfile;
-import org.nodecustomize.image.OsRelease;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.rpm.database.DatabaseSearch;
 import org.nodecustomize.rule.CheckedImage;
 import org.nodecustomize.rule.LabelPolicy;
 import org.nodecustomize.rule.PackageContents;
 import org.nodecustomize.rule.Snapshot;
-import org.nodecustomize.rule.UnreadableTree;
 import org.nodecustomize.seal.label.FileContexts;
 import org.nodecustomize.tree.FileTree;
 
@@ -42,25 +37,6 @@ public final class RuleFacts {
         contents.map(known -> known),
         contents,
         labels(tree));
-  }
-
-  /** What can be told of an image whose files cannot be read. */
-  static CheckedImage ofContainer(Container container, String because) {
-    return new CheckedImage(
-        Snapshot.of(new UnreadableTree(because)),
-        new ImageFacts(
-            new OsRelease(Map.of()),
-            Optional.empty(),
-            LayoutProfile.PLAIN,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of()),
-        Optional.of(container),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   private static Optional<PackageContents> contents(FileTree tree) {

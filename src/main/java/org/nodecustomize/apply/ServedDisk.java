@@ -2,14 +2,19 @@ package org.nodecustomize.apply;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.disk.BlockSource;
 import org.nodecustomize.disk.CowDisk;
 import org.nodecustomize.disk.NbdServer;
+import org.nodecustomize.event.Event;
+import org.nodecustomize.event.Events;
 import org.nodecustomize.ext4.Ext4Metadata;
 import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.ext4.Ext4Superblock;
+import org.nodecustomize.ext4.RunClock;
+import org.nodecustomize.ext4.RunTraces;
 import org.nodecustomize.guestfs.Drive;
 
 /** A copy-on-write disk over an image that stays as it is, and how appliances see the two. */
@@ -52,14 +57,15 @@ final class ServedDisk implements AutoCloseable {
 
   /**
    * Takes back what was written to the journal: it is empty after an unmount, so what is in it is
-   * only noise that would be compressed and kept. Its own superblock stays as it is now.
+   * only noise that would be compressed and kept. If it was empty before, its own superblock is as
+   * it was too: it counts transactions, of which there are more the longer a run takes.
    *
    * <p>Source: the kernel's Documentation/filesystems/ext4/journal.rst: a journal whose {@code
    * s_start} is 0 is clean, and nothing behind its superblock is looked at.
    *
    * @return bytes that were taken back
    */
-  long emptyJournal(Ext4Superblock before) {
+  private long emptyJournal(Ext4Superblock before) {
     if (before.blockSize() != CowDisk.GRANULE || before.size() > base.size()) {
       return 0;
     }
@@ -69,10 +75,13 @@ final class ServedDisk implements AutoCloseable {
     }
     List<Long> ranges = journal(now.get(), disk::read);
     // Where it was moved, what the base has there is something else.
-    if (ranges.isEmpty() || !ranges.equals(journal(before, base::read)) || !isEmptyAt(ranges)) {
+    if (ranges.isEmpty()
+        || !ranges.equals(journal(before, base::read))
+        || !isEmptyAt(ranges, disk::read)) {
       return 0;
     }
-    long sum = disk.revert(ranges.get(0) + CowDisk.GRANULE, ranges.get(1) - CowDisk.GRANULE);
+    int own = isEmptyAt(ranges, base::read) ? 0 : CowDisk.GRANULE;
+    long sum = disk.revert(ranges.get(0) + own, ranges.get(1) - own);
     for (int i = 2; i < ranges.size(); i += 2) {
       sum += disk.revert(ranges.get(i), ranges.get(i + 1));
     }
@@ -97,10 +106,48 @@ final class ServedDisk implements AutoCloseable {
     return ranges;
   }
 
-  private boolean isEmptyAt(List<Long> ranges) {
+  /** Whether there is no transaction in it, and no error recorded. */
+  private static boolean isEmptyAt(List<Long> ranges, Ext4Metadata.Reader reader) {
     ByteBuffer head = ByteBuffer.allocate(CowDisk.GRANULE);
-    disk.read(ranges.get(0), head);
-    return head.getInt(0) == JOURNAL_MAGIC && head.getInt(0x1C) == 0;
+    reader.read(ranges.get(0), head);
+    return head.getInt(0) == JOURNAL_MAGIC && head.getInt(0x1C) == 0 && head.getInt(0x20) == 0;
+  }
+
+  /**
+   * Takes back what depends on when and how fast a run went: leftovers in free blocks and in the
+   * journal, time stamps and random numbers. The file system is not mounted and has been checked.
+   */
+  void removeTraces(Ext4Superblock before, RunClock clock, Events events) {
+    long start = System.nanoTime();
+    long noise = forgetFree() + emptyJournal(before);
+    RunTraces.Result traces =
+        RunTraces.remove(before(), now(), disk::write, disk.changedGranules(), clock);
+    events.accept(
+        new Event.LogLine(
+            "traces",
+            "%,d inodes have the run's time; %,d KiB of journal and free blocks taken back; %,d ms"
+                .formatted(
+                    traces.inodes(), noise >> 10, (System.nanoTime() - start) / 1_000_000)));
+    traces
+        .left()
+        .forEach(
+            what -> events.accept(new Event.LogLine("traces", "left as the run made it: " + what)));
+  }
+
+  /** What was deleted but not trimmed, because the kernel had not got round to it. */
+  private long forgetFree() {
+    Optional<Ext4Superblock> now = superblockNow();
+    if (now.isEmpty() || now.get().blockSize() != CowDisk.GRANULE || now.get().size() > disk.size()) {
+      return 0;
+    }
+    BitSet free = Ext4Metadata.of(now.get(), disk::read).freeBlocks();
+    free.and(disk.writtenGranules());
+    for (int first = free.nextSetBit(0); first >= 0; ) {
+      int end = free.nextClearBit(first);
+      disk.trim((long) first * CowDisk.GRANULE, (long) (end - first) * CowDisk.GRANULE);
+      first = free.nextSetBit(end);
+    }
+    return (long) free.cardinality() * CowDisk.GRANULE;
   }
 
   CowDisk disk() {

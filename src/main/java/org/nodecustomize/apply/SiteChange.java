@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.ImageFacts;
@@ -47,19 +48,19 @@ final class SiteChange implements Change {
   /**
    * @param operation the command, for the record
    */
-  SiteChange(String operation, Site site) {
-    this(operation, site, SourceDate.now());
+  SiteChange(String operation, Site site, SiteOptions options) {
+    this(operation, site, options, SourceDate.now());
   }
 
   /**
    * @param time of what is written
    */
-  SiteChange(String operation, Site site, Instant time) {
+  SiteChange(String operation, Site site, SiteOptions options, Instant time) {
     this.time = time;
     this.operation = operation;
     this.site = site;
     this.plan = SitePlan.of(site, time);
-    this.packages = new SitePackages(site.packages());
+    this.packages = new SitePackages(site.packages(), options);
     this.addition =
         packages
             .addition()
@@ -97,7 +98,13 @@ final class SiteChange implements Change {
     EditedTree edited = new EditedTree(image, SealTime.of(image, time));
     SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
     return !edits.due().isEmpty()
-        || !Programs.due(plan, image, edited, edits.phases(), Events.none()).isEmpty();
+        || !Programs.due(
+                plan,
+                edited,
+                ChangedPaths.by(edited.edits(), image),
+                edits.phases(),
+                Events.none())
+            .isEmpty();
   }
 
   @Override
@@ -134,10 +141,16 @@ final class SiteChange implements Change {
 
   private static boolean isRemoved(Packages wish, Nevra nevra) {
     return wish.remove().stream()
-        .anyMatch(
-            pattern ->
-                PackageSelection.spellings(nevra)
-                    .anyMatch(name -> PackageSelection.matches(pattern.value(), name)));
+        .anyMatch(pattern -> PackageSelection.means(pattern.value(), nevra));
+  }
+
+  @Override
+  public void published(Optional<ChangeRecord> record, WorkDirectory work, HostContext context) {
+    packages
+        .lockToWrite()
+        .ifPresent(
+            file ->
+                addition.ifPresent(add -> file.write(add.lock(record), work, context.events())));
   }
 
   @Override
@@ -158,12 +171,21 @@ final class SiteChange implements Change {
       PackageChanges all = PackageChanges.none();
       ImageFacts now = facts;
       for (Work part : parts) {
-        PackageChanges changes = part.execute(image, now, context);
+        PackageChanges changes = executed(part, image, now, context);
         records.add(part.record(changes));
         all = all.and(changes);
         now = now.after(changes.installed(), changes.removed());
       }
       return all;
+    }
+
+    private PackageChanges executed(
+        Work part, MountedImage image, ImageFacts facts, HostContext context) {
+      try {
+        return part.execute(image, facts, context);
+      } catch (OperationException e) {
+        throw new OperationException(e.problems().stream().map(packages::told).toList(), e);
+      }
     }
 
     @Override
@@ -228,6 +250,11 @@ final class SiteChange implements Change {
                         one.origin()))
             .toList();
     return new LayoutGate.Policy(failOn, waivers, overrides());
+  }
+
+  /** Whether packages may come in that other wishes need. */
+  boolean bringsPackages() {
+    return addition.isPresent();
   }
 
   /** What would happen to packages, one line each. */

@@ -1,14 +1,12 @@
 package org.nodecustomize.apply;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.site.PackageInstall;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.site.Packages;
@@ -17,26 +15,34 @@ import org.nodecustomize.site.Stated;
 
 /** What a recipe's packages section means to {@link AddPackages}. */
 final class SitePackages {
-  private static final long LOCK_LIMIT = 1 << 20;
-
   private final Packages wish;
+  private final SiteOptions options;
+  private final Optional<LockFile> lock;
 
-  SitePackages(Packages wish) {
+  SitePackages(Packages wish, SiteOptions options) {
     this.wish = wish;
+    this.options = options;
+    this.lock = wish.lock().map(place -> new LockFile(place, options.updateLock()));
+  }
+
+  /** The file that a run has to write when it is done; empty where there is none. */
+  Optional<LockFile> lockToWrite() {
+    return wish.install().isEmpty() && wish.update().isEmpty()
+        ? Optional.empty()
+        : lock.filter(LockFile::isToBeWritten);
   }
 
   /** What cannot be done yet, told by its place. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
+    lock.ifPresent(file -> problems.addAll(file.problems()));
+    if (options.updateLock() && lock.isEmpty()) {
+      problems.add(
+          Problem.at("--update-lock", "the recipe has no lock file")
+              .withHint("name one in it: packages: {lock: site.lock}"));
+    }
     for (PackageRepo repo : wish.repos()) {
-      if (repo.location() instanceof PackageRepo.Iso iso) {
-        problems.add(
-            repo.origin()
-                .problem("unsupported: packages on an installation medium")
-                .withHint(
-                    "mount it and name its directory: mount -o loop,ro %s DIR"
-                        .formatted(iso.path())));
-      } else if (repo.location() instanceof PackageRepo.Remote remote) {
+      if (repo.location() instanceof PackageRepo.Remote remote) {
         problems.add(
             repo.origin()
                 .problem("unsupported: packages from a server")
@@ -56,6 +62,33 @@ final class SitePackages {
     return problems;
   }
 
+  /** What a transaction failed for, by the line of the recipe that wants the packages. */
+  Problem told(Problem problem) {
+    String text = problem.headline() + String.join("\n", problem.detail());
+    Optional<Origin> origin =
+        wish.install().stream()
+            .filter(one -> isAbout(one.selection(), text))
+            .map(PackageInstall::origin)
+            .findFirst()
+            .or(() -> wish.install().stream().map(PackageInstall::origin).findFirst())
+            .or(() -> wish.remove().stream().map(Stated::origin).findFirst());
+    return origin
+        .map(
+            where -> {
+              Problem told = where.problem(problem.headline()).withDetail(problem.detail());
+              return problem.hint().map(told::withHint).orElse(told);
+            })
+        .orElse(problem);
+  }
+
+  private static boolean isAbout(PackageInstall.Selection selection, String text) {
+    return selection instanceof PackageInstall.Files some
+        ? some.files().stream()
+            .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.rpm$", ""))
+            .anyMatch(text::contains)
+        : text.contains(((PackageInstall.Named) selection).spec());
+  }
+
   /** The packages to add and to update; empty where none are wanted. */
   Optional<PackageAddition> addition() {
     if (wish.install().isEmpty() && wish.update().isEmpty()) {
@@ -72,13 +105,9 @@ final class SitePackages {
     }
     List<PackageRepo> repos = new ArrayList<>(wish.repos());
     repos.sort(Comparator.comparingInt(PackageRepo::priority));
-    List<Path> directories = new ArrayList<>();
     List<Path> keys = new ArrayList<>(wish.keys().stream().map(Stated::value).toList());
     for (PackageRepo repo : repos) {
       keys.addAll(repo.keys());
-      if (repo.location() instanceof PackageRepo.Directory directory) {
-        directories.add(directory.path());
-      }
     }
     List<String> unsigned =
         wish.signatures() instanceof SignaturePolicy.AllowUnsigned allow
@@ -89,32 +118,13 @@ final class SitePackages {
             files,
             names,
             wish.update(),
-            directories,
+            repos,
             keys,
             unsigned,
             true,
             wish.docs(),
             wish.weakDependencies(),
             wish.exclude().stream().map(Stated::value).toList(),
-            lock()));
-  }
-
-  private Optional<List<String>> lock() {
-    if (wish.lock().isEmpty() || !Files.exists(wish.lock().get().value())) {
-      return Optional.empty();
-    }
-    Stated<Path> lock = wish.lock().get();
-    try {
-      if (Files.size(lock.value()) > LOCK_LIMIT) {
-        throw new UsageException(lock.origin().problem("expected at most 1 MiB but is larger"));
-      }
-      return Optional.of(
-          Files.readAllLines(lock.value()).stream()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-              .toList());
-    } catch (IOException e) {
-      throw new UsageException(lock.origin().problem("cannot be read: " + e.getMessage()), e);
-    }
+            lock.flatMap(LockFile::read)));
   }
 }

@@ -102,7 +102,8 @@ final class AddUserCommand extends SiteVerb {
             password.map(Password.Hashed::new),
             keys.stream().flatMap(file -> HostFiles.lines(file).stream()).toList(),
             system,
-            createHome);
+            createHome,
+            Optional.empty());
     return Site.NONE.with(new Accounts(List.of(user), List.of(), List.of()));
   }
 }

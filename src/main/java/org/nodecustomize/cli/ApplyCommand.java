@@ -2,7 +2,6 @@ package org.nodecustomize.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ final class ApplyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
   @Mixin private RunOptions options;
+  @Mixin private RecipeOptions recipe;
 
   @Parameters(
       paramLabel = "SITE IMAGE",
@@ -48,12 +48,6 @@ final class ApplyCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "The recipe, a YAML file, or a saved plan, and last the image.")
   private List<String> arguments = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description = "Give a variable of the recipe another value. Repeatable.")
-  private Map<String, String> settings = Map.of();
 
   @Option(
       names = {"-n", "--dry-run"},
@@ -82,8 +76,8 @@ final class ApplyCommand implements Callable<Integer> {
 
   private PlanFiles.Source source(WordsAndImage given) {
     return commands == null
-        ? new PlanFiles.Source(WordsAndImage.path(given.words().get(0)), false, settings)
-        : new PlanFiles.Source(commands, true, settings);
+        ? new PlanFiles.Source(WordsAndImage.path(given.words().get(0)), false, recipe.settings())
+        : new PlanFiles.Source(commands, true, recipe.settings());
   }
 
   private ChangeReport apply(HostContext context, WordsAndImage given, ChangeRequest request) {
@@ -91,10 +85,11 @@ final class ApplyCommand implements Callable<Integer> {
     PlanFiles.Source source = source(given);
     if (!source.commands() && PlanFiles.isPlan(source.recipe())) {
       Planned planned =
-          new PlanFiles(context, Version.number()).open(source.recipe(), given.image(), settings);
+          new PlanFiles(context, Version.number())
+              .open(source.recipe(), given.image(), recipe.settings());
       return run.apply(request, spec.name(), planned);
     }
-    return run.apply(request, spec.name(), source.read());
+    return run.apply(request, spec.name(), source.read(), recipe.options());
   }
 
   @Override
@@ -115,11 +110,16 @@ final class ApplyCommand implements Callable<Integer> {
               if (dryRun) {
                 PlanReport report =
                     PlanCommand.planned(
-                        context, given.image(), source(given), Optional.ofNullable(plan));
+                        context, given.image(), source(given), recipe, Optional.ofNullable(plan));
                 return options.json() ? PlanReports.json(report) : PlanReports.text(report);
               }
               ChangeRequest request =
-                  new ChangeRequest(given.image(), output.policy(), growth, output.recompression(), output.keepWork());
+                  new ChangeRequest(
+                      given.image(),
+                      output.policy(),
+                      growth,
+                      output.recompression(),
+                      output.keepWork());
               ChangeReport report = apply(context, given, request);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });

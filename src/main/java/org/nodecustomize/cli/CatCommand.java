@@ -25,6 +25,7 @@ import picocli.CommandLine.ParentCommand;
 final class CatCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
   @Mixin private RunOptions options;
+  @Mixin private ReadOptions reading;
 
   @Parameters(index = "0", paramLabel = "PATH", description = "An absolute path in the image.")
   private String path = "";
@@ -34,7 +35,7 @@ final class CatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Run(root.terminal(), options)
+    return new Run(root.terminal(), options, reading)
         .print(
             context -> {
               PrintStream out = root.terminal().out();

@@ -6,7 +6,9 @@ import static org.nodecustomize.rule.Severity.WARNING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.CheckImage;
 import org.nodecustomize.apply.CheckRequest;
@@ -23,6 +25,7 @@ import org.nodecustomize.report.CheckText;
 import org.nodecustomize.rule.Baseline;
 import org.nodecustomize.rule.Severity;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -36,7 +39,8 @@ import picocli.CommandLine.ParentCommand;
     optionListHeading = "%noptions:%n",
     description = {
       "Holds an image to the layout rules: will it still work after installation, upgrade and"
-          + " rollback? Reads a clean ext4 without an appliance, in seconds. Changes nothing.",
+          + " rollback? Reads a clean ext4 without an appliance, in seconds, and everything else"
+          + " through one. Changes nothing.",
       "",
       "With --base the image is compared with the one that it was made from: rules about changes"
           + " look too, and what the original has already only informs."
@@ -68,6 +72,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @ParentCommand private RootCommand root;
+  @Mixin private ReadOptions reading;
 
   @Option(
       names = "--base",
@@ -110,6 +115,14 @@ final class CheckCommand implements Callable<Integer> {
   private Optional<Path> baseline = Optional.empty();
 
   @Option(
+      names = "--override",
+      paramLabel = "PATH",
+      description =
+          "A file below /etc that differs from the vendor's on purpose, as \"intent: override\" of a"
+              + " recipe says. Repeatable.")
+  private List<String> overrides = List.of();
+
+  @Option(
       names = "--write-baseline",
       paramLabel = "FILE",
       description = "Write all findings to a file for --baseline.")
@@ -131,6 +144,13 @@ final class CheckCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Option(
+      names = "--stock-appliance",
+      description =
+          "Keep to libguestfs' own appliance instead of the one that this program makes from it"
+              + " and that starts faster.")
+  private boolean stockAppliance;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
@@ -143,9 +163,11 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = new RunOptions();
     options.quiet = quiet;
+    options.stockAppliance = stockAppliance;
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
-    CheckRequest request = new CheckRequest(image, base, profile, waivers, baseline);
-    return new Run(root.terminal(), options)
+    CheckRequest request = 
+        new CheckRequest(image, base, profile, waivers, baseline, Set.copyOf(overrides));
+    return new Run(root.terminal(), options, reading)
         .answer(
             context -> {
               CheckReport report = new CheckImage(context).check(request);

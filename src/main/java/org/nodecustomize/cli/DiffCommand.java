@@ -7,6 +7,7 @@ import org.nodecustomize.diag.ExitCode;
 import org.nodecustomize.report.DiffReport;
 import org.nodecustomize.report.DiffReports;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
       "Shows what differs between two images: container, NVR and system, packages, services,"
           + " accounts, and every file (content, mode, owner, label and other attributes; small"
           + " texts line by line). What differs between any two images, such as caches, logs and"
-          + " the pages of the rpm database, is counted and not shown. No appliance is needed."
+          + " the pages of the rpm database, is counted and not shown. Needs no appliance for a clean"
+          + " ext4."
     },
     footerHeading = "%nexit codes:%n",
     footer = {
@@ -37,6 +39,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class DiffCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
+  @Mixin private ReadOptions reading;
 
   @Option(
       names = "--format",
@@ -51,6 +54,13 @@ final class DiffCommand implements Callable<Integer> {
       names = {"-q", "--quiet"},
       description = "Show no progress; warnings and errors only.")
   private boolean quiet;
+
+  @Option(
+      names = "--stock-appliance",
+      description =
+          "Keep to libguestfs' own appliance instead of the one that this program makes from it"
+              + " and that starts faster.")
+  private boolean stockAppliance;
 
   @Option(
       names = {"-h", "--help"},
@@ -68,8 +78,9 @@ final class DiffCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = new RunOptions();
     options.quiet = quiet;
+    options.stockAppliance = stockAppliance;
     options.format = format;
-    return new Run(root.terminal(), options)
+    return new Run(root.terminal(), options, reading)
         .answer(
             context -> {
               DiffReport report = new DiffImages(context).diff(before, after);

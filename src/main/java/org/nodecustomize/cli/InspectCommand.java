@@ -24,13 +24,14 @@ import picocli.CommandLine.ParentCommand;
 final class InspectCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
   @Mixin private RunOptions options;
+  @Mixin private ReadOptions reading;
 
   @Parameters(paramLabel = "IMAGE", description = "The image.")
   private Path image = Path.of("");
 
   @Override
   public Integer call() {
-    return new Run(root.terminal(), options)
+    return new Run(root.terminal(), options, reading)
         .print(
             context -> {
               InspectReport report = new InspectImage(context).inspect(image);

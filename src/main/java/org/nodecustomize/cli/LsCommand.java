@@ -25,6 +25,7 @@ import picocli.CommandLine.ParentCommand;
 final class LsCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
   @Mixin private RunOptions options;
+  @Mixin private ReadOptions reading;
 
   @Option(
       names = "-l",
@@ -41,7 +42,7 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Run(root.terminal(), options)
+    return new Run(root.terminal(), options, reading)
         .print(
             context -> {
               boolean follow = path.endsWith("/") || !all;

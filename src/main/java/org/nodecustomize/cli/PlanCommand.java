@@ -2,7 +2,6 @@ package org.nodecustomize.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class PlanCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
+  @Mixin private RecipeOptions recipe;
 
   @Parameters(
       paramLabel = "SITE IMAGE",
@@ -41,12 +41,6 @@ final class PlanCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = "The recipe, a YAML file, and last the image.")
   private List<String> arguments = List.of();
-
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description = "Give a variable of the recipe another value. Repeatable.")
-  private Map<String, String> settings = Map.of();
 
   @Option(
       names = "--save-plan",
@@ -63,18 +57,19 @@ final class PlanCommand implements Callable<Integer> {
         .print(
             context -> {
               PlanFiles.Source source =
-                  new PlanFiles.Source(WordsAndImage.path(given.words().get(0)), false, settings);
+                  new PlanFiles.Source(
+                      WordsAndImage.path(given.words().get(0)), false, recipe.settings());
               PlanReport report =
-                  planned(context, given.image(), source, Optional.ofNullable(plan));
+                  planned(context, given.image(), source, recipe, Optional.ofNullable(plan));
               return options.json() ? PlanReports.json(report) : PlanReports.text(report);
             });
   }
 
   /** Plans, and saves the plan where a file is named for it. */
   static PlanReport planned(
-      HostContext context, Path image, PlanFiles.Source source, Optional<Path> save) {
+      HostContext context, Path image, PlanFiles.Source source, RecipeOptions recipe, Optional<Path> save) {
     return save.isPresent()
         ? new PlanFiles(context, Version.number()).save(save.get(), image, source)
-        : new PlanImage(context).plan(image, source.read());
+        : new PlanImage(context).plan(image, source.read(), recipe.options());
   }
 }

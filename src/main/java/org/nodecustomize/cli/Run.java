@@ -19,10 +19,16 @@ final class Run {
 
   private final Terminal terminal;
   private final RunOptions options;
+  private final ReadOptions reading;
 
   Run(Terminal terminal, RunOptions options) {
+    this(terminal, options, new ReadOptions());
+  }
+
+  Run(Terminal terminal, RunOptions options, ReadOptions reading) {
     this.terminal = terminal;
     this.options = options;
+    this.reading = reading;
   }
 
   /**
@@ -47,7 +53,8 @@ final class Run {
     try {
       HostContext context =
           HostContext.fromEnvironment(view, cancellation)
-              .withStockAppliance(options.stockAppliance);
+              .withStockAppliance(options.stockAppliance)
+              .withReading(reading.throughAppliance);
       Answer answer = work.apply(context);
       view.end();
       String text = answer.text();

@@ -17,4 +17,8 @@ public final class OperationException extends CustomizeException {
   public OperationException(List<Problem> problems) {
     super(ExitCode.OPERATION_FAILED, problems);
   }
+
+  public OperationException(List<Problem> problems, Throwable cause) {
+    super(ExitCode.OPERATION_FAILED, problems, cause);
+  }
 }

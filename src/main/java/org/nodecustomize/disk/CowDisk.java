@@ -299,6 +299,11 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
         });
   }
 
+  /** Granules that were written and neither zeroed nor trimmed since. */
+  public BitSet writtenGranules() {
+    return locked(lock.readLock(), () -> (BitSet) written.clone());
+  }
+
   /** Bytes in granules that were written. */
   public long writtenBytes() {
     return locked(lock.readLock(), () -> (long) written.cardinality() * GRANULE);

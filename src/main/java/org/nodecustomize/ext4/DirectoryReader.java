@@ -12,17 +12,6 @@ import org.nodecustomize.tree.TreeNames;
 final class DirectoryReader {
   private static final int ENTRY = 8;
 
-  /** Bytes of the entry of the directory itself. */
-  private static final int SELF = 12;
-
-  private static final int TAIL = 12;
-  private static final int TAIL_TYPE = 0xDE;
-
-  /** Where the count of index entries is, in the first block and in the others. */
-  private static final int ROOT_COUNT = 0x20;
-
-  private static final int NODE_COUNT = 0x08;
-
   private final Volume volume;
   private final InodeTable inodes;
   private final Attributes attributes;
@@ -122,7 +111,7 @@ final class DirectoryReader {
   }
 
   /** In blocks of 64 KiB, two values stand for a length that 16 bits cannot tell. */
-  private static int recordLength(ByteBuffer bytes, int at, int end) {
+  static int recordLength(ByteBuffer bytes, int at, int end) {
     int length = Short.toUnsignedInt(bytes.getShort(at + 4));
     return end == 65536 && (length == 65535 || length == 0) ? 65536 : length;
   }
@@ -149,45 +138,8 @@ final class DirectoryReader {
   }
 
   private void checkSum(Inode inode, ByteBuffer block) {
-    // What is left of a leaf in a block that became an index must not make it one.
-    boolean index = inode.has(Inode.INDEX) && (isRoot(block) || isNode(block));
-    boolean good = index ? indexMatches(inode, block) : leafMatches(inode, block);
-    if (!good) {
+    if (!DirectorySums.matches(inode, block, inodes.seed(inode))) {
       throw volume.damage().of(inode, "a block of the directory does not match its checksum");
     }
-  }
-
-  /** The first block of an index: the entry of the directory above hides the rest. */
-  private static boolean isRoot(ByteBuffer block) {
-    int size = block.capacity();
-    return recordLength(block, 0, size) == SELF && recordLength(block, SELF, size) == size - SELF;
-  }
-
-  /** Another block of an index: an entry that is not in use hides all. */
-  private static boolean isNode(ByteBuffer block) {
-    return block.getInt(0) == 0 && recordLength(block, 0, block.capacity()) == block.capacity();
-  }
-
-  private boolean leafMatches(Inode inode, ByteBuffer block) {
-    int tail = block.capacity() - TAIL;
-    return block.getInt(tail) == 0
-        && Short.toUnsignedInt(block.getShort(tail + 4)) == TAIL
-        && block.get(tail + 6) == 0
-        && (block.get(tail + 7) & 0xff) == TAIL_TYPE
-        && Crc.crc32c(inodes.seed(inode), block, 0, tail) == block.getInt(tail + ENTRY);
-  }
-
-  /** "Hash Tree Directories": over the entries in use and the tail, its own field as zero. */
-  private boolean indexMatches(Inode inode, ByteBuffer block) {
-    int at = isRoot(block) ? ROOT_COUNT : NODE_COUNT;
-    int limit = Short.toUnsignedInt(block.getShort(at));
-    int count = Short.toUnsignedInt(block.getShort(at + 2));
-    int tail = at + limit * 8;
-    if (count > limit || tail > block.capacity() - 8) {
-      return false;
-    }
-    int crc = Crc.crc32c(inodes.seed(inode), block, 0, at + count * 8);
-    crc = Crc.crc32c(crc, block, tail, tail + 4);
-    return Crc.crc32cZeroes(crc, 4) == block.getInt(tail + 4);
   }
 }

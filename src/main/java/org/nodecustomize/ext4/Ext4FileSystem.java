@@ -108,6 +108,14 @@ public final class Ext4FileSystem implements FileTree {
     return new Support.Readable(new Ext4FileSystem(volume, identity));
   }
 
+  Volume volume() {
+    return volume;
+  }
+
+  InodeTable inodes() {
+    return inodes;
+  }
+
   private Optional<Inode> inode(String path, boolean followLast) {
     return resolver.find(path, followLast).map(PathResolver.Place::node);
   }

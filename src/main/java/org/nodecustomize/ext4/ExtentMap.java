@@ -52,6 +52,50 @@ final class ExtentMap implements BlockMap {
     return leaf(node, logical, end);
   }
 
+  /** Is shown the nodes of a tree that have blocks of their own. */
+  @FunctionalInterface
+  interface NodeVisitor {
+    /**
+     * @param block of the file system
+     * @param node its content; has an array that must not be changed
+     * @param tail where its checksum is, if the file system has checksums
+     */
+    void visit(long block, ByteBuffer node, int tail);
+  }
+
+  /**
+   * Shows all nodes but the one in the inode; checked as {@link #run} does.
+   *
+   * @param most nodes, so that a tree of a hostile image comes to an end
+   */
+  void nodes(long most, NodeVisitor visitor) {
+    ByteBuffer root = inode.blockArea();
+    int depth = u16(root, 6);
+    if (depth > MOST_DEPTH) {
+      throw damaged("a depth of " + depth);
+    }
+    checkHeader(root, depth);
+    below(root, depth, most, visitor);
+  }
+
+  /** Returns how many nodes may still come; no deeper than {@link #MOST_DEPTH}. */
+  private long below(ByteBuffer node, int depth, long most, NodeVisitor visitor) {
+    long left = most;
+    for (int entry = 0; depth > 0 && entry < entries(node); entry++) {
+      if (left-- <= 0) {
+        throw damaged("more nodes than there are blocks");
+      }
+      int at = HEADER + entry * ENTRY;
+      long block = u32(node, at + 4) | (long) u16(node, at + 8) << 32;
+      ByteBuffer child = volume.block(block, inode);
+      checkHeader(child, depth - 1);
+      checkSum(child);
+      visitor.visit(block, child, HEADER + u16(child, 4) * ENTRY);
+      left = below(child, depth - 1, left, visitor);
+    }
+    return left;
+  }
+
   private Run leaf(ByteBuffer node, long logical, long limit) {
     int entry = lastNotAfter(node, logical);
     long end = entry + 1 < entries(node) ? Math.min(limit, first(node, entry + 1)) : limit;

@@ -32,13 +32,26 @@ final class InodeTable {
     if (number != ROOT && (number < geometry.firstInode() || number > geometry.inodes())) {
       throw volume.damage().of("there is no inode " + number);
     }
+    Inode inode = of(number, raw(number));
+    check(inode);
+    return inode;
+  }
+
+  /** An inode that is made of these bytes, whatever they are. */
+  Inode of(long number, ByteBuffer raw) {
+    return new Inode(number, raw, geometry.incompatible(Features.INCOMPAT_LARGEDIR));
+  }
+
+  /**
+   * The bytes of any inode's record, as they are; has an array that must not be changed.
+   *
+   * @param number from 1 to the number of inodes
+   */
+  ByteBuffer raw(long number) {
     long group = (number - 1) / geometry.inodesPerGroup();
     long index = (number - 1) % geometry.inodesPerGroup();
     long offset = table(group) * geometry.blockSize() + index * geometry.inodeSize();
-    ByteBuffer raw = volume.metadata(offset, geometry.inodeSize());
-    Inode inode = new Inode(number, raw, geometry.incompatible(Features.INCOMPAT_LARGEDIR));
-    check(inode);
-    return inode;
+    return volume.metadata(offset, geometry.inodeSize());
   }
 
   private void check(Inode inode) {
@@ -72,30 +85,52 @@ final class InodeTable {
   }
 
   private void checkSum(Inode inode) {
-    ByteBuffer raw = inode.raw();
-    int crc = Crc.crc32c(seed(inode), raw, 0, CHECKSUM_LOW);
-    crc = Crc.crc32cZeroes(crc, 2);
-    crc = Crc.crc32c(crc, raw, CHECKSUM_LOW + 2, Inode.CLASSIC);
-    int stored = Short.toUnsignedInt(raw.getShort(CHECKSUM_LOW));
-    int mask = 0xffff;
-    if (raw.capacity() > Inode.CLASSIC) {
-      crc = Crc.crc32c(crc, raw, Inode.CLASSIC, CHECKSUM_HIGH);
-      int rest = CHECKSUM_HIGH;
-      if (Inode.CLASSIC + inode.extraSize() >= CHECKSUM_HIGH + 2) {
-        crc = Crc.crc32cZeroes(crc, 2);
-        stored |= Short.toUnsignedInt(raw.getShort(CHECKSUM_HIGH)) << 16;
-        mask = -1;
-        rest += 2;
-      }
-      crc = Crc.crc32c(crc, raw, rest, raw.capacity());
-    }
-    if ((crc & mask) != stored) {
+    if (!matchesSum(inode)) {
       throw volume.damage().of(inode, "it does not match its checksum");
     }
   }
 
+  /** Whether an inode has the checksum that its bytes have. */
+  boolean matchesSum(Inode inode) {
+    ByteBuffer raw = inode.raw();
+    int crc = sum(inode);
+    boolean low = raw.getShort(CHECKSUM_LOW) == (short) crc;
+    return low && (!hasHighSum(inode) || raw.getShort(CHECKSUM_HIGH) == (short) (crc >>> 16));
+  }
+
+  /** Gives an inode the checksum that its bytes have; needs an array of its own. */
+  void putSum(Inode inode) {
+    int crc = sum(inode);
+    inode.raw().putShort(CHECKSUM_LOW, (short) crc);
+    if (hasHighSum(inode)) {
+      inode.raw().putShort(CHECKSUM_HIGH, (short) (crc >>> 16));
+    }
+  }
+
+  private static boolean hasHighSum(Inode inode) {
+    return inode.raw().capacity() > Inode.CLASSIC
+        && Inode.CLASSIC + inode.extraSize() >= CHECKSUM_HIGH + 2;
+  }
+
+  private int sum(Inode inode) {
+    ByteBuffer raw = inode.raw();
+    int crc = Crc.crc32c(seed(inode), raw, 0, CHECKSUM_LOW);
+    crc = Crc.crc32cZeroes(crc, 2);
+    crc = Crc.crc32c(crc, raw, CHECKSUM_LOW + 2, Inode.CLASSIC);
+    if (raw.capacity() > Inode.CLASSIC) {
+      crc = Crc.crc32c(crc, raw, Inode.CLASSIC, CHECKSUM_HIGH);
+      int rest = CHECKSUM_HIGH;
+      if (hasHighSum(inode)) {
+        crc = Crc.crc32cZeroes(crc, 2);
+        rest += 2;
+      }
+      crc = Crc.crc32c(crc, raw, rest, raw.capacity());
+    }
+    return crc;
+  }
+
   /** The first block of a group's inode table; fields after group_descr.rst. */
-  private long table(long group) {
+  long table(long group) {
     long offset = geometry.descriptorOffset(group);
     long end = geometry.blocks() * geometry.blockSize();
     if (offset > end - geometry.descriptorSize()) {

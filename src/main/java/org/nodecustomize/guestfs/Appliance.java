@@ -32,6 +32,7 @@ public final class Appliance implements AutoCloseable {
   private final FileSystems fileSystems;
   private final ImageFiles files;
   private final TarStream tar;
+  private final TreeScan scan;
   private final CommandRunner commands;
   private final OverlayMount overlay;
 
@@ -44,6 +45,7 @@ public final class Appliance implements AutoCloseable {
     this.fileSystems = new FileSystems(handle);
     this.files = new ImageFiles(handle);
     this.tar = new TarStream(handle);
+    this.scan = new TreeScan(handle);
     this.overlay = new OverlayMount(handle);
     this.commands = new CommandRunner(handle, files, CommandRunner.GRACE);
     this.registration = cancellation.onCancel(() -> handle.end(new RunInterruptedException()));
@@ -137,6 +139,26 @@ public final class Appliance implements AutoCloseable {
   /** Unmounts everything; fails if something in the appliance still uses it. */
   public void unmountAll() {
     fileSystems.unmountAll();
+  }
+
+  /**
+   * Makes what is done from now on independent of how fast that is: the clock is held at a second for
+   * at most half an hour, on x86-64, and the kernel writes to drives when it has to only.
+   *
+   * @throws org.nodecustomize.diag.ApplianceException if this appliance cannot be told to
+   */
+  public void holdClock(Instant time) {
+    ApplianceScript.run(handle, "hold the clock", HeldClock.script(time));
+  }
+
+  /** The same for what was mounted since: where files get blocks no longer depends on time. */
+  public void holdAllocation() {
+    ApplianceScript.run(handle, "read the bitmaps", HeldClock.READ_BITMAPS);
+  }
+
+  /** Forgets what the kernel keeps of a drive that is not mounted. */
+  public void dropBuffers(int driveIndex) {
+    fileSystems.dropBuffers(device(driveIndex));
   }
 
   /** Has all that was written reach the drives. */
@@ -351,6 +373,14 @@ public final class Appliance implements AutoCloseable {
    */
   public void tarOutPlain(String directory, OutputStream out) throws IOException {
     tar.out(directory, out, true);
+  }
+
+  /**
+   * Tells every name of what is mounted at once; empty where this appliance cannot, so that {@link
+   * #statuses} and its like have to be asked.
+   */
+  public Optional<TreeListing> listing() {
+    return scan.list();
   }
 
   /** The SHA-256 of a regular file in lower-case hexadecimal digits. */

@@ -30,6 +30,13 @@ final class FileSystems {
     handle.integer("umount_all", (library, g) -> library.guestfs_umount_all(g));
   }
 
+  void dropBuffers(String device) {
+    handle.integer(
+        "blockdev_flushbufs",
+        Handle.BULK,
+        (library, g) -> library.guestfs_blockdev_flushbufs(g, device));
+  }
+
   void sync() {
     handle.integer("sync", Handle.BULK, (library, g) -> library.guestfs_sync(g));
   }

@@ -100,6 +100,8 @@ interface LibGuestfs extends Library {
 
   int guestfs_sync(Pointer g);
 
+  int guestfs_blockdev_flushbufs(Pointer g, String device);
+
   @Nullable Pointer guestfs_vfs_type(Pointer g, String device);
 
   @Nullable Pointer guestfs_vfs_label(Pointer g, String device);

@@ -1,18 +1,16 @@
 package org.nodecustomize.guestfs;
 
 import java.util.regex.Pattern;
-import org.nodecustomize.diag.ApplianceException;
 
 /**
  * A read-only file system with a writable one over it as the appliance's root file system, by the
- * kernel's overlayfs. libguestfs mounts only devices, so these are commands of the appliance itself,
- * by {@code debug}, which promises nothing between versions; the end of the answer is checked.
+ * kernel's overlayfs. libguestfs mounts only devices, so these are commands of the appliance
+ * itself.
  *
  * <p>Source: the kernel's Documentation/filesystems/overlayfs.rst.
  */
 final class OverlayMount {
   private static final String PLACE = "/tmp/node-customize";
-  private static final String DONE = "overlay done";
   private static final Pattern DEVICE = Pattern.compile("/dev/disk/guestfs/[a-z]+");
 
   /**
@@ -54,12 +52,12 @@ final class OverlayMount {
    * @param upper the writable one's, an ext4; empty at first, later as an earlier mount left it
    */
   void mount(String lower, String upper) {
-    run("mount overlay", MOUNT.formatted(PLACE, device(lower), device(upper)));
+    ApplianceScript.run(handle, "mount overlay", MOUNT.formatted(PLACE, device(lower), device(upper)));
   }
 
   /** Unmounts what the overlay consisted of, after the overlay itself. */
   void unmountParts() {
-    run("umount overlay", UNMOUNT.formatted(PLACE));
+    ApplianceScript.run(handle, "umount overlay", UNMOUNT.formatted(PLACE));
   }
 
   private static String device(String name) {
@@ -67,14 +65,5 @@ final class OverlayMount {
       throw new IllegalArgumentException(name);
     }
     return name;
-  }
-
-  private void run(String what, String script) {
-    String[] command = {"{ (" + script + ") && echo " + DONE + "; } 2>&1 || true"};
-    String answer =
-        handle.text("debug", Handle.BULK, (library, g) -> library.guestfs_debug(g, "sh", command));
-    if (!answer.strip().endsWith(DONE)) {
-      throw new ApplianceException(what, 0, answer.isBlank() ? "no reason given" : answer.strip());
-    }
   }
 }

@@ -10,18 +10,27 @@ final class ApplianceFileStream extends InputStream {
 
   private final Appliance appliance;
   private final String path;
+  private final long size;
   private byte[] piece = {};
   private int next;
   private long offset;
 
-  ApplianceFileStream(Appliance appliance, String path) {
+  /**
+   * @param path without links in it
+   * @param size of the file, which nobody changes meanwhile
+   */
+  ApplianceFileStream(Appliance appliance, String path, long size) {
     this.appliance = appliance;
     this.path = path;
+    this.size = size;
   }
 
   private boolean atEnd() {
     if (next == piece.length) {
-      piece = appliance.readPart(path, offset, PIECE);
+      piece =
+          offset < size
+              ? appliance.readPart(path, offset, (int) Math.min(PIECE, size - offset))
+              : new byte[0];
       offset += piece.length;
       next = 0;
     }
@@ -48,15 +57,20 @@ final class ApplianceFileStream extends InputStream {
     return count;
   }
 
+  /** What is skipped is not asked for. */
   @Override
   public long skip(long count) {
-    int kept = (int) Math.max(0, Math.min(count, piece.length - next));
-    next += kept;
-    if (kept == count || count <= 0) {
-      return kept;
+    long kept = piece.length - next;
+    if (count <= 0) {
+      return 0;
     }
-    // Whether the file is as long as that, the next read tells.
-    offset += count - kept;
-    return count;
+    if (count <= kept) {
+      next += (int) count;
+      return count;
+    }
+    next = piece.length;
+    long further = Math.min(count - kept, Math.max(0, size - offset));
+    offset += further;
+    return kept + further;
   }
 }

@@ -138,7 +138,9 @@ public final class ApplianceTree implements FileTree {
 
   @Override
   public Optional<InputStream> open(String path) {
-    return regular(path).map(place -> new ApplianceFileStream(appliance, place.path()));
+    return regular(path)
+        .map(
+            place -> new ApplianceFileStream(appliance, place.path(), place.status().size()));
   }
 
   private FileNode told(Place place) {

@@ -3,8 +3,8 @@ package org.nodecustomize.plan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.nodecustomize.op.account.AddMembers;
+import org.nodecustomize.op.account.Expiry;
 import org.nodecustomize.op.account.Password;
 import org.nodecustomize.op.account.PutGroup;
 import org.nodecustomize.op.account.PutUser;
@@ -72,8 +72,14 @@ final class AccountSteps {
         user.sshKeys(),
         user.system(),
         user.createHome(),
-        Optional.empty(),
+        user.expires().map(AccountSteps::expiry),
         today);
+  }
+
+  private static Expiry expiry(org.nodecustomize.site.Expiry expiry) {
+    return expiry instanceof org.nodecustomize.site.Expiry.On on
+        ? new Expiry.On(on.day())
+        : new Expiry.Never();
   }
 
   private static Password password(org.nodecustomize.site.Password password) {

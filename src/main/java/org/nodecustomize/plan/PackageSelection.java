@@ -48,7 +48,7 @@ public final class PackageSelection {
   public Result select(String spec) {
     Map<String, List<RpmPackage>> matching = new LinkedHashMap<>();
     for (RpmPackage one : candidates) {
-      if (spellings(one.nevra()).anyMatch(name -> matches(spec, name))) {
+      if (means(spec, one.nevra())) {
         matching.computeIfAbsent(one.nevra().name(), any -> new ArrayList<>()).add(one);
       }
     }
@@ -93,6 +93,11 @@ public final class PackageSelection {
                     candidates.isEmpty()
                         ? "name a directory that holds it: --repo DIR, or 'repos' of the recipe"
                         : "look for it: ls DIR | grep NAME"));
+  }
+
+  /** Whether a name or pattern is about a package. */
+  public static boolean means(String spec, Nevra nevra) {
+    return spellings(nevra).anyMatch(name -> matches(spec, name));
   }
 
   /** The names under which a package is known, the shortest first. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.nodecustomize.diag.Origin;
 import org.nodecustomize.op.system.DenyModules;
 import org.nodecustomize.op.system.DisableUnit;
 import org.nodecustomize.op.system.EnableUnit;
@@ -97,14 +98,25 @@ final class ServiceSteps {
               Phase.KERNEL,
               new SetSysctl(wish.sysctl().get(0).origin(), SystemSteps.byName(wish.sysctl()))));
     }
-    wish.initramfs()
-        .ifPresent(
-            one ->
-                steps.add(
-                    new Step.Initramfs(
-                        new RebuildInitramfs(
-                            one.origin(), RebuildInitramfs.When.valueOf(one.value().name())))));
+    steps.add(initramfs(wish));
     return steps;
+  }
+
+  /** Whatever a run is about, it may change what the initramfs is made from. */
+  private static Step initramfs(Kernel wish) {
+    return wish.initramfs()
+        .map(
+            one ->
+                new Step.Initramfs(
+                    new RebuildInitramfs(
+                        one.origin(), RebuildInitramfs.When.valueOf(one.value().name())),
+                    true))
+        .orElseGet(
+            () ->
+                new Step.Initramfs(
+                    new RebuildInitramfs(
+                        new Origin("initramfs: auto", ""), RebuildInitramfs.When.AUTO),
+                    false));
   }
 
   static List<Step> of(Scripts wish) {

@@ -16,6 +16,11 @@ public sealed interface Step {
   /** What is done, in a few words. */
   String title();
 
+  /** Whether somebody wrote it down; what is always looked after is of no interest until it is due. */
+  default boolean isStated() {
+    return true;
+  }
+
   /** Edits the image's tree; needs no program of the image. */
   record Edit(Phase phase, TreeOperation operation) implements Step {
     @Override
@@ -63,8 +68,12 @@ public sealed interface Step {
     record Once(String digest) implements When {}
   }
 
-  /** Makes the initramfs anew, where that is needed. */
-  record Initramfs(RebuildInitramfs rebuild) implements Step {
+  /**
+   * Makes the initramfs anew, where that is needed.
+   *
+   * @param isStated whether the recipe has the key
+   */
+  record Initramfs(RebuildInitramfs rebuild, boolean isStated) implements Step {
     @Override
     public Phase phase() {
       return Phase.INITRAMFS;

@@ -61,9 +61,11 @@ public record UpdateSelection(List<Update> updates, List<String> upToDate) {
     Map<String, List<RpmPackage>> byName =
         candidates.stream().collect(Collectors.groupingBy(one -> one.nevra().name()));
     for (Stated<String> pattern : patterns) {
-      List<Nevra> meant = installed.stream().filter(one -> isMeant(pattern.value(), one)).toList();
+      List<Nevra> meant =
+          installed.stream().filter(one -> PackageSelection.means(pattern.value(), one)).toList();
       if (meant.isEmpty()) {
-        if (install.stream().noneMatch(one -> isMeant(pattern.value(), one.nevra()))) {
+        if (install.stream()
+            .noneMatch(one -> PackageSelection.means(pattern.value(), one.nevra()))) {
           problems.add(missing(pattern, installed));
         }
         continue;
@@ -87,12 +89,6 @@ public record UpdateSelection(List<Update> updates, List<String> upToDate) {
             .sorted(Comparator.comparing(one -> one.newer().nevra().toString()))
             .toList(),
         upToDate);
-  }
-
-  /** Whether a pattern is about a package. */
-  public static boolean isMeant(String pattern, Nevra nevra) {
-    return PackageSelection.spellings(nevra)
-        .anyMatch(name -> PackageSelection.matches(pattern, name));
   }
 
   private static boolean isDecided(Update update, Collection<RpmPackage> install) {

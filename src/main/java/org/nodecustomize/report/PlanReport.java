@@ -2,6 +2,7 @@ package org.nodecustomize.report;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a recipe would do to an image.
@@ -45,9 +46,18 @@ public record PlanReport(
    * @param phase its group, for instance {@code services}
    * @param reason why the group has its place in the order
    * @param where the wish was written
-   * @param due whether it would make a difference
+   * @param idle why it would make no difference; empty where it would
    */
-  public record PlannedStep(String phase, String reason, String title, String where, boolean due) {}
+  public record PlannedStep(
+      String phase, String reason, String title, String where, Optional<String> idle) {
+    /** What is the case already needs no work. */
+    public static final String DONE = "done already";
+
+    /** Whether it would make a difference. */
+    public boolean due() {
+      return idle.isEmpty();
+    }
+  }
 
   /**
    * A path that would be another.

@@ -28,7 +28,8 @@ public final class PlanReports {
         lines.add("%s (%s)".formatted(phase, step.reason()));
       }
       lines.add(
-          "  %s%s  [%s]".formatted(step.title(), step.due() ? "" : ": done already", step.where()));
+          "  %s%s  [%s]"
+              .formatted(step.title(), step.idle().map(why -> ": " + why).orElse(""), step.where()));
     }
     if (!plan.sealed().isEmpty()) {
       lines.add("so that it survives");
@@ -72,6 +73,9 @@ public final class PlanReports {
             json.writeStringField("title", step.title());
             json.writeStringField("where", step.where());
             json.writeBooleanField("due", step.due());
+            if (step.idle().isPresent()) {
+              json.writeStringField("idle", step.idle().get());
+            }
             json.writeEndObject();
           }
           json.writeEndArray();

@@ -32,12 +32,23 @@ final class PackageReader {
 
   private final Path path;
   private final FileChannel channel;
+  private final long start;
   private final long size;
 
-  private PackageReader(Path path, FileChannel channel, long size) {
+  private PackageReader(Path path, FileChannel channel, long start, long size) {
     this.path = path;
     this.channel = channel;
+    this.start = start;
     this.size = size;
+  }
+
+  /** Reads a package that is part of a file. */
+  static RpmFile read(Path name, FileChannel channel, long start, long size) throws IOException {
+    try {
+      return new PackageReader(name, channel, start, size).read();
+    } catch (BadHeaderException e) {
+      throw e.refusal(name);
+    }
   }
 
   static RpmFile read(Path path) {
@@ -46,7 +57,7 @@ final class PackageReader {
       throw new UsageException(Problem.at(path.toString(), "is not a regular file"));
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return new PackageReader(path, channel, channel.size()).read();
+      return new PackageReader(path, channel, 0, channel.size()).read();
     } catch (NoSuchFileException e) {
       throw new UsageException(Problem.at(path.toString(), "does not exist"), e);
     } catch (BadHeaderException e) {
@@ -171,7 +182,7 @@ final class PackageReader {
     byte[] bytes = new byte[length];
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, offset + buffer.position()) < 0) {
+      if (channel.read(buffer, start + offset + buffer.position()) < 0) {
         throw new IOException("the file shrank while it was read");
       }
     }

@@ -25,8 +25,12 @@ public record PackageRepo(
   /** A directory of this machine, with or without repodata. */
   public record Directory(Path path) implements Location {}
 
-  /** An installation medium of this machine. */
-  public record Iso(Path path) implements Location {}
+  /**
+   * An installation medium of this machine.
+   *
+   * @param directory on the medium, from its root; empty for all of it
+   */
+  public record Iso(Path path, String directory) implements Location {}
 
   /** A server, which needs a network. */
   public record Remote(URI url) implements Location {}

@@ -14,6 +14,7 @@ import org.nodecustomize.diag.Origin;
  * @param sshKeys lines of authorized_keys
  * @param system whether a missing uid is taken from the system's range
  * @param createHome whether the home directory is made
+ * @param expires where empty, a new account does not end and an old one keeps what it has
  */
 public record UserItem(
     Origin origin,
@@ -27,7 +28,8 @@ public record UserItem(
     Optional<Password> password,
     List<String> sshKeys,
     boolean system,
-    boolean createHome)
+    boolean createHome,
+    Optional<Expiry> expires)
     implements Item {
 
   public UserItem {
@@ -49,6 +51,7 @@ public record UserItem(
         Optional.empty(),
         List.of(),
         false,
-        false);
+        false,
+        Optional.empty());
   }
 }

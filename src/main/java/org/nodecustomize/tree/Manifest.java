@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.nodecustomize.diag.ImageException;
@@ -54,6 +55,30 @@ public final class Manifest {
     return new Manifest(paths.toArray(String[]::new), nodes.toArray(FileNode[]::new));
   }
 
+  /**
+   * Of what was read in another way.
+   *
+   * @param nodes the root and all below it by path, in any order
+   * @throws ImageException if there are more than 2,000,000 names, no root directory, or something
+   *     is below what is no directory
+   */
+  public static Manifest of(Map<String, FileNode> nodes) {
+    if (nodes.size() > MOST) {
+      throw new ImageException(Problem.of("more than " + MOST + " names in the tree"));
+    }
+    String[] paths = nodes.keySet().toArray(String[]::new);
+    Arrays.sort(paths, PathOrder.PATHS);
+    FileNode[] sorted = new FileNode[paths.length];
+    for (int i = 0; i < paths.length; i++) {
+      FileNode above = nodes.get(TreePaths.parent(paths[i]));
+      if (above == null || !above.isDirectory()) {
+        throw new ImageException(Problem.at(paths[i], "it is in no directory"));
+      }
+      sorted[i] = Objects.requireNonNull(nodes.get(paths[i]));
+    }
+    return new Manifest(paths, sorted);
+  }
+
   /** Number of paths. */
   public int size() {
     return paths.length;
@@ -66,12 +91,17 @@ public final class Manifest {
 
   /** What is at a path that has no links in it. */
   public Optional<FileNode> get(String path) {
-    int index = Arrays.binarySearch(paths, path, PathOrder.PATHS);
+    int index = index(path);
     return index < 0 ? Optional.empty() : Optional.of(nodes[index]);
   }
 
+  /** The place of a path in the order; negative where it is not there. */
+  int index(String path) {
+    return Arrays.binarySearch(paths, path, PathOrder.PATHS);
+  }
+
   public boolean contains(String path) {
-    return Arrays.binarySearch(paths, path, PathOrder.PATHS) >= 0;
+    return index(path) >= 0;
   }
 
   /** Tells everything, in order. */
@@ -86,7 +116,7 @@ public final class Manifest {
     if (top.equals("/")) {
       return this;
     }
-    int from = Arrays.binarySearch(paths, top, PathOrder.PATHS);
+    int from = index(top);
     if (from < 0) {
       return new Manifest(new String[0], new FileNode[0]);
     }

@@ -40,7 +40,8 @@ class InspectImageIT {
         "an appliance was started");
     Container container = ImageProbe.probe(image);
     InspectReport byAppliance =
-        new InspectImage(context).byAppliance(container, new StageClock(context));
+        new InspectImage(context)
+            .byRpm(container, "of this test", new StageClock(context));
     assertTrue(direct.facts().packages().size() > 100);
     assertEquals(byAppliance.facts().packages(), direct.facts().packages());
     assertEquals(InspectReports.json(byAppliance), InspectReports.json(direct));

@@ -51,7 +51,7 @@ final class Packages {
         Arrays.stream(patterns)
             .map(one -> new Stated<>(new Origin("site.yaml:3:12", "packages.update"), one))
             .toList(),
-        List.of(repository),
+        List.of(PackageAddition.directory(repository)),
         List.of(),
         unsigned ? List.of("*") : List.of(),
         true,
@@ -65,10 +65,15 @@ final class Packages {
   static PackageAddition upgrading(PackageAddition addition) {
     return new PackageAddition(
         addition.files(),
+        addition.names(),
+        addition.updates(),
         addition.repositories(),
         addition.keys(),
-        addition.takesUnsigned("any"),
+        addition.unsigned(),
         true,
-        addition.documentation());
+        addition.documentation(),
+        addition.weakDependencies(),
+        addition.exclude(),
+        addition.lock());
   }
 }

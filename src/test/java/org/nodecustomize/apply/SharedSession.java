@@ -1,5 +1,9 @@
 package org.nodecustomize.apply;
 
+import org.nodecustomize.ext4.RunClock;
+import org.nodecustomize.event.Events;
+import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,6 +114,7 @@ final class SharedSession implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             work,
             context,
             new StageClock(context));
@@ -209,7 +214,13 @@ final class SharedSession implements AutoCloseable {
 
   /** Ends the work in the image: unmounts and checks the file system. */
   void finish() {
-    session.finish();
+    Instant now = Instant.now();
+    session.finish(
+        new RunClock(
+            now.minus(Duration.ofHours(1)),
+            now.plus(Duration.ofHours(1)),
+            now.truncatedTo(ChronoUnit.SECONDS)),
+        Events.none());
   }
 
   @Override

@@ -69,7 +69,7 @@ class SmallPartsTest {
   @Test
   void namesOnThePackageDriveMeanNothingToAShell() throws IOException {
     try (WorkDirectory work = WorkDirectory.open(directory)) {
-      PackageDrive drive = new PackageDrive(work);
+      PackageDrive drive = new PackageDrive(work, one -> PackageSource.FILES);
       String hostile = "a;b$(c)`d`'e\"f&g|h*i?j[k]\\l!{m}<n>#o=p%q@r,\u00fc";
       String name = drive.add(PackageDrive.GIVEN, named(hostile, "1.0~rc^1+2"));
       assertEquals(
@@ -82,7 +82,7 @@ class SmallPartsTest {
   @Test
   void packagesThatDifferOnlyInSuchCharactersStayTwo() throws IOException {
     try (WorkDirectory work = WorkDirectory.open(directory)) {
-      PackageDrive drive = new PackageDrive(work);
+      PackageDrive drive = new PackageDrive(work, one -> PackageSource.FILES);
       RpmPackage one = named("a", "1;2");
       RpmPackage other = named("a", "1&2");
       String first = drive.add(PackageDrive.GIVEN, one);
@@ -98,7 +98,7 @@ class SmallPartsTest {
   @Test
   void theLongestNameOfAPackageIsPossible() throws IOException {
     try (WorkDirectory work = WorkDirectory.open(directory)) {
-      PackageDrive drive = new PackageDrive(work);
+      PackageDrive drive = new PackageDrive(work, one -> PackageSource.FILES);
       String name = drive.add(PackageDrive.REPOSITORY, named("n".repeat(1000), "1"));
       assertTrue(Files.exists(drive.staged(name)));
       assertTrue(drive.staged(name).startsWith(drive.repository()));

@@ -105,6 +105,22 @@ class FileTreeContractIT {
     assertEquals(theirs.hardLinks(), ours.hardLinks());
   }
 
+  /** All names at once, by programs of the appliance. */
+  private void assertListedTheSame(FileTree ours) {
+    Manifest listed = ListedTree.listed(appliance).orElseThrow();
+    Manifest read = Manifest.of(ours);
+    assertEquals(read.paths(), listed.paths());
+    read.forEach((path, node) -> assertEquals(node, listed.get(path).orElseThrow(), path));
+    FileTree tree = ListedTree.of(appliance);
+    for (String path : List.of("/", "/bin", "/bin/sh", "/link", "/small", "/etc/../usr/.", "/x")) {
+      assertEquals(ours.exists(path), tree.exists(path), path);
+      assertEquals(ours.node(path), tree.node(path), path);
+      assertEquals(ours.resolve(path), tree.resolve(path), path);
+      assertEquals(ours.list(path), tree.list(path), path);
+      assertEquals(FileContents.sha256(ours, path), FileContents.sha256(tree, path), path);
+    }
+  }
+
   /** The content of every regular file, through one archive. */
   private int assertSameContents(FileTree actual) throws IOException {
     PipedInputStream in = new PipedInputStream(1 << 20);
@@ -165,6 +181,7 @@ class FileTreeContractIT {
       FileTree ours = opened.tree();
       FileTree theirs = new ApplianceTree(appliance);
       assertSameTree(theirs, ours);
+      assertListedTheSame(ours);
       assertTrue(assertSameContents(ours) > 4000);
       for (String path :
           List.of(
@@ -212,6 +229,7 @@ class FileTreeContractIT {
     try (OpenedTree opened = open(work.resolve("scratch.img"))) {
       FileTree ours = opened.tree();
       assertSameTree(new ApplianceTree(appliance), ours);
+      assertListedTheSame(ours);
       assertTrue(assertSameContents(ours) > 3000);
       assertEquals(NodeType.FIFO, ours.type("/fifo").orElseThrow());
       assertEquals(

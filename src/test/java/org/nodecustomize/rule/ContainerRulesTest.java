@@ -200,6 +200,42 @@ class ContainerRulesTest extends RuleTest {
   }
 
   @Test
+  void anotherUuidIsTold() {
+    Ext4Superblock good = GoodNode.superblock();
+    holds(
+        new Ext4Superblock(
+            good.blockSize(),
+            good.blocks(),
+            good.freeBlocks(),
+            good.inodes(),
+            good.freeInodes(),
+            good.reservedBlocks(),
+            good.overheadBlocks(),
+            good.label(),
+            new UUID(3, 4),
+            good.compatibleFeatures(),
+            good.incompatibleFeatures(),
+            good.readOnlyFeatures(),
+            good.journalNeedsRecovery(),
+            good.cleanlyUnmounted(),
+            good.errorsRecorded()));
+    finds(
+        new LabelChanged(),
+        "info rootfs.img: its UUID was 00000000-0000-0001-0000-000000000002, now"
+            + " 00000000-0000-0003-0000-000000000004");
+  }
+
+  @Test
+  void aFilterForAnotherProcessorIsTold() {
+    holds(squashfs("xz", 131072, "-Xbcj", "x86"));
+    passes(new KnownCompressor());
+    architecture = "aarch64";
+    finds(
+        new KnownCompressor(),
+        "info squashfs: is compressed for x86 programs, but the image is aarch64");
+  }
+
+  @Test
   void aFileNameThatConsumersMisunderstandIsFound() {
     container =
         Optional.of(
@@ -224,6 +260,7 @@ class ContainerRulesTest extends RuleTest {
   @Test
   void aBareImageOfEl7IsTold() {
     image.file("/usr/lib/os.release.d/ovirt-release-host-node", "ID=centos\nVERSION_ID=7\n");
+    finds(new ApparentSize(), "not applicable: it is no bare image of EL 7");
     container =
         Optional.of(new Container.Bare(Path.of("a.img"), "ext4", 5L << 30, Optional.empty()));
     finds(new ApparentSize(), "info image: has 5120 MiB: 15360 will be asked for");

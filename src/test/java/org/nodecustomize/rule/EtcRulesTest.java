@@ -260,6 +260,21 @@ class EtcRulesTest extends RuleTest {
   }
 
   @Test
+  void sshdReadsSnippetsWhereItsConfigurationSaysSo() {
+    image.file("/etc/ssh/sshd_config", "UsePAM yes\n");
+    image.file("/etc/ssh/sshd_config.d/01-site.conf", "PermitRootLogin no\n");
+    finds(
+        new UnreadSnippet(),
+        "warning /etc/ssh/sshd_config.d/01-site.conf: /etc/ssh/sshd_config does not include it");
+    image.file("/etc/ssh/sshd_config", "include /etc/ssh/sshd_config.d/*.conf\nUsePAM yes\n");
+    passes(new UnreadSnippet());
+    image.file("/etc/ssh/sshd_config.d/site", "PermitRootLogin no\n");
+    finds(
+        new UnreadSnippet(),
+        "warning /etc/ssh/sshd_config.d/site: the name does not end in .conf");
+  }
+
+  @Test
   void aSnippetWithTheVendorsNameIsFound() {
     image
         .file("/etc/sysctl.d/50-default.conf", "a = 1\n")
@@ -352,6 +367,7 @@ class EtcRulesTest extends RuleTest {
   @Test
   void installersOfFedoraLoseLinksOwnersAndCapabilities() {
     image.file("/usr/lib/os.release.d/ovirt-release-host-node", "ID=fedora\n");
+    passes(new LossyInstallerCopy());
     image.symbolicLink("/etc/sysconfig/selinux", "../selinux/config");
     image.file("/etc/sysconfig/a", "a").owner("/etc/sysconfig/a", 36, 36);
     image

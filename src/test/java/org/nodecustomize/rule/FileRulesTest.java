@@ -76,12 +76,13 @@ class FileRulesTest extends RuleTest {
     labelled(base);
     labelled(image);
     image.file("/etc/selinux/targeted/contexts/customizable_types", "httpd_sys_content_t\n");
+    labels = Optional.of((path, type) -> Optional.of("system_u:object_r:bin_t:s0"));
+    passes(new WrongLabel());
     image.file("/usr/bin/wrong", "a").label("/usr/bin/wrong", "system_u:object_r:user_tmp_t:s0");
     image.file("/usr/bin/right", "a").label("/usr/bin/right", "unconfined_u:object_r:bin_t:s0");
     image
         .file("/usr/bin/free", "a")
         .label("/usr/bin/free", "system_u:object_r:httpd_sys_content_t:s0");
-    labels = Optional.of((path, type) -> Optional.of("system_u:object_r:bin_t:s0"));
     finds(new WrongLabel(), "warning /usr/bin/wrong: expected bin_t but was user_tmp_t");
     labels = Optional.empty();
     finds(new WrongLabel(), "could not check: the policy of the image was not read");

@@ -202,10 +202,12 @@ class IdentityRulesTest extends RuleTest {
     image.file("/etc/iscsi/initiatorname.iscsi", "InitiatorName=iqn\n");
     image.file("/etc/pki/consumer/cert.pem", "cert").file("/etc/hostname", "build7\n");
     image.file("/etc/resolv.conf", "nameserver 192.0.2.1\n");
+    image.file("/etc/machine-info", "LOCATION=rack 7\n");
     finds(
         new HostIdentity(),
         "warning /etc/hostname: names one host",
         "error /etc/iscsi/initiatorname.iscsi: must be different on every host",
+        "warning /etc/machine-info: describes one host",
         "error /etc/pki/consumer/cert.pem: registers one host",
         "warning /etc/resolv.conf: has the name servers of the network it was made in");
   }

@@ -23,6 +23,7 @@ abstract class RuleTest {
   MemoryTree base = GoodNode.of(IMGBASED);
   MemoryTree image = GoodNode.of(IMGBASED);
   Set<String> overrides = Set.of();
+  String architecture = "x86_64";
   List<InstalledPackage> basePackages = GoodNode.packages();
   List<InstalledPackage> packages = GoodNode.packages();
   Optional<PackageOwnership> ownership = Optional.of(path -> false);
@@ -52,7 +53,7 @@ abstract class RuleTest {
       Optional<PackageContents> brought) {
     return new CheckedImage(
         Snapshot.of(tree),
-        FactsReader.read(tree, Optional.of("x86_64"), installed),
+        FactsReader.read(tree, Optional.of(architecture), installed),
         in,
         ownership,
         brought,

@@ -20,7 +20,7 @@ import org.nodecustomize.tree.EditableTree;
  * @param sshKeys lines of authorized_keys, which are added to those that are there
  * @param system whether missing numbers are taken from the system's range
  * @param createHome whether the home directory is made, from /etc/skel
- * @param expires the first day on which nobody can log in; where empty, it stays as it is
+ * @param expires where empty, a new account does not end and an old one keeps what it has
  * @param today the day that a new password counts from
  */
 public record PutUser(
@@ -36,7 +36,7 @@ public record PutUser(
     List<String> sshKeys,
     boolean system,
     boolean createHome,
-    Optional<LocalDate> expires,
+    Optional<Expiry> expires,
     LocalDate today)
     implements TreeOperation {
 

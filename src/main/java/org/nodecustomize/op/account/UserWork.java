@@ -181,7 +181,7 @@ final class UserWork {
                 fields.set(2, Long.toString(wish.today().toEpochDay()));
               }
             });
-    wish.expires().ifPresent(day -> fields.set(7, Long.toString(day.toEpochDay())));
+    wish.expires().ifPresent(end -> fields.set(7, end.field()));
     if (there.isEmpty()) {
       shadow.add(fields);
     } else if (!there.get().equals(fields)) {

@@ -43,6 +43,19 @@ public record ImageCommand(
       export HOME=/root LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR="$PWD"
       """;
 
+  /**
+   * An OSTree commit keeps /etc in /usr/etc, and no program looks there: it gets its place for as long
+   * as the script runs.
+   */
+  private static final String ETC =
+      """
+      if [ -f /usr/etc/passwd ] && [ ! -e /etc/passwd ]; then
+        [ -d /etc ] || { made_etc=yes; mkdir /etc; } || exit 97
+        mount --bind /usr/etc /etc || exit 97
+        trap 'umount /etc; [ -z "${made_etc-}" ] || rmdir /etc' EXIT
+      fi
+      """;
+
   public ImageCommand {
     files = Map.copyOf(files);
     files
@@ -75,7 +88,10 @@ public record ImageCommand(
     image.makeDirectories(directory);
     new TreeMap<>(files)
         .forEach((name, content) -> image.write(directory + "/" + name, content.toArray()));
-    String whole = "cd " + ShellWord.quote(directory) + " || exit 97\n" + ENVIRONMENT + script;
+    // A script may end with exec, which would keep the trap from its work.
+    String inside = "(\n" + script + ")\n";
+    String whole =
+        "cd " + ShellWord.quote(directory) + " || exit 97\n" + ENVIRONMENT + ETC + inside;
     CommandResult result = result(image, whole, events);
     image.remove(directory);
     if (!result.succeeded()) {

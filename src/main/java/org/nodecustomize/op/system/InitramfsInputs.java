@@ -46,7 +46,9 @@ public final class InitramfsInputs {
   /** The changed paths that an initramfs depends on, sorted; empty where none is. */
   public static List<String> of(Collection<String> changed) {
     TreeSet<String> inputs = new TreeSet<>();
-    for (String path : changed) {
+    for (String one : changed) {
+      // Where OSTree keeps /etc.
+      String path = one.startsWith("/usr/etc/") ? one.substring("/usr".length()) : one;
       boolean input =
           BELOW.stream().anyMatch(path::startsWith)
               || EXACT.contains(path)

@@ -64,6 +64,20 @@ public record RebuildInitramfs(Origin origin, When when) {
   }
 
   /**
+   * Why there is nothing to do, in a few words; for when {@link #command} gives none.
+   *
+   * @param changed the paths that the run has changed so far
+   */
+  public String idle(Collection<String> changed) {
+    if (when == When.NEVER) {
+      return "not wanted";
+    }
+    return InitramfsInputs.of(changed).isEmpty()
+        ? "not needed, nothing that goes into it is changed"
+        : "not possible, the image has no dracut";
+  }
+
+  /**
    * The command, where there is something to do.
    *
    * @param changed the paths that the run has changed so far

@@ -48,6 +48,7 @@ public final class UnreadSnippet implements Rule {
       case "/etc/cron.d" -> cron(path, name, node, findings);
       case "/etc/profile.d" -> profile(path, name, findings);
       case "/etc/NetworkManager/system-connections" -> connection(path, node, findings);
+      case "/etc/ssh/sshd_config.d" -> sshd(path, context, findings);
       default -> other(path, directory, name, context, findings);
     }
   }
@@ -73,6 +74,26 @@ public final class UnreadSnippet implements Rule {
       } else if (SystemdUnits.of(context.files()).find(unit).isEmpty()) {
         findings.add(path, "there is no unit " + unit, "check the unit's name");
       }
+    }
+  }
+
+  /** EL 7's sshd knows no Include, and a vendor may have left it out. */
+  private static void sshd(String path, RuleContext context, Findings findings) {
+    String main = context.files().text("/etc/ssh/sshd_config").orElse("");
+    boolean included =
+        main.lines()
+            .map(String::strip)
+            .anyMatch(
+                line ->
+                    line.regionMatches(true, 0, "Include", 0, 7)
+                        && line.contains("sshd_config.d/"));
+    if (!main.isEmpty() && !included) {
+      findings.add(
+          path,
+          "/etc/ssh/sshd_config does not include it",
+          "give sshd its options in /etc/sysconfig/sshd, or edit sshd_config");
+    } else if (!path.endsWith(".conf")) {
+      findings.add(path, "the name does not end in .conf", "rename it to " + path + ".conf");
     }
   }
 

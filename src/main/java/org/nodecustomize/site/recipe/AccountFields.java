@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.nodecustomize.site.AccountRef;
+import org.nodecustomize.site.Expiry;
 import org.nodecustomize.site.GroupItem;
 import org.nodecustomize.site.Password;
 import org.nodecustomize.site.UserItem;
@@ -58,6 +60,12 @@ final class AccountFields {
                   "A hash made by 'openssl passwd -6', or locked; never a plain password.")
               .standard("locked for a new account, otherwise as it is")
               .example("locked"),
+          Field.of(
+                  "expires",
+                  AccountKinds.EXPIRY,
+                  "The first day on which nobody can log in with it, or never.")
+              .standard("never for a new account, otherwise as it is")
+              .example("2030-01-31"),
           Field.list(
                   "sshKeys",
                   AccountKinds.SSH,
@@ -112,7 +120,14 @@ final class AccountFields {
         entry.text("password").map(AccountFields::password),
         sshKeys(entry),
         system,
-        entry.flag("createHome", true));
+        entry.flag("createHome", true),
+        entry.text("expires").map(AccountFields::expiry));
+  }
+
+  private static Expiry expiry(String text) {
+    return text.equals(AccountKinds.NEVER)
+        ? new Expiry.Never()
+        : new Expiry.On(LocalDate.parse(text));
   }
 
   private static Password password(String text) {

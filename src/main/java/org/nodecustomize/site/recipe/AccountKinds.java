@@ -1,5 +1,7 @@
 package org.nodecustomize.site.recipe;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.nodecustomize.site.yaml.Complaint;
@@ -49,6 +51,15 @@ public final class AccountKinds {
           Optional.of("locked|\\$(5|6|y|gy|2[abxy])\\$.+"),
           (text, at) -> password(text));
 
+  static final String NEVER = "never";
+
+  /** A day, or the word for none. */
+  public static final TextKind EXPIRY =
+      new TextKind(
+          "a day such as \"2027-03-31\" or \"never\"",
+          Optional.of(NEVER + "|[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+          (text, at) -> expiry(text));
+
   /** A public key, or a file that holds some. */
   public static final TextKind SSH =
       TextKind.free(
@@ -56,6 +67,24 @@ public final class AccountKinds {
           (text, at) -> isSshKey(text) ? Optional.empty() : sshFile(text, at));
 
   private AccountKinds() {}
+
+  /** Days count from the first of 1970, and the number 0 has no meaning that programs agree on. */
+  private static Optional<TextKind.Flaw> expiry(String text) {
+    try {
+      if (text.equals(NEVER) || LocalDate.parse(text).toEpochDay() > 0) {
+        return Optional.empty();
+      }
+    } catch (DateTimeException e) {
+      return Optional.of(
+          new TextKind.Flaw(
+              SiteError.BAD_TEXT_VALUE, Complaint.expected(EXPIRY.expects(), text)));
+    }
+    return Optional.of(
+        new TextKind.Flaw(
+            SiteError.BAD_TEXT_VALUE,
+            Complaint.expected("a day after 1970-01-01", text)
+                .hint("to let nobody log in, write 'password: locked' and leave 'sshKeys' out")));
+  }
 
   private static Optional<TextKind.Flaw> password(String text) {
     if (text.equals("locked") || HASH.matcher(text).matches()) {

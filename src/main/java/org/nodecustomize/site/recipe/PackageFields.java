@@ -27,6 +27,14 @@ final class PackageFields {
                   ? NameKinds.PACKAGE.check().flaw(text, at)
                   : isGlob(text) ? Optional.empty() : HostKinds.FILE.check().flaw(text, at));
 
+  /** Names of a medium go into messages, and are no way out of it. */
+  private static final TextKind ON_MEDIUM =
+      TextKind.matching(
+          "a directory on the medium, from its root",
+          SiteError.BAD_TEXT_VALUE,
+          "/?[A-Za-z0-9_+ -][A-Za-z0-9._+ -]*(/[A-Za-z0-9_+ -][A-Za-z0-9._+ -]*){0,7}/?",
+          "for instance \"AppStream/Packages\"");
+
   private static final Shape.Section REPO =
       Shape.Section.of(
               "a repository",
@@ -38,6 +46,12 @@ final class PackageFields {
                   .example("\"${rpms}\""),
               Field.of("iso", HostKinds.FILE, "An installation medium on this machine.")
                   .example("files/example/packages.iso"),
+              Field.of(
+                      "path",
+                      ON_MEDIUM,
+                      "The directory on the medium to take packages from; all of it otherwise.")
+                  .applies("with 'iso'")
+                  .example("AppStream/Packages"),
               Field.of("url", NetworkKinds.URL, "A server; needs the option --network.")
                   .example("https://mirror.example.org/el9/"),
               Field.list("keys", HostKinds.FILE, "OpenPGP keys to trust for packages.")
@@ -49,8 +63,9 @@ final class PackageFields {
                   .standard("99")
                   .example("10"))
           .where(new Shape.ExactlyOne(List.of("directory", "iso", "url")))
+          .where(new Shape.Needs("path", List.of("iso")))
           .example("id", "directory", "keys", "priority")
-          .example("id=medium", "iso")
+          .example("id=medium", "iso", "path")
           .example("id=mirror", "url");
 
   private static final Shape.Section UNSIGNED =
@@ -93,7 +108,9 @@ final class PackageFields {
           Field.of(
                   "lock",
                   HostKinds.WRITTEN,
-                  "A file with the exact packages: written where it is missing, else kept to.")
+                  "A file with the exact packages, NAME-[EPOCH:]VERSION-RELEASE.ARCH and"
+                      + " sha256:DIGEST of the package file on a line each: written where it is"
+                      + " missing, else kept to; written again by the option --update-lock.")
               .example("site.lock"));
 
   private PackageFields() {}
@@ -171,7 +188,11 @@ final class PackageFields {
         entry
             .word("directory")
             .<PackageRepo.Location>map(word -> new PackageRepo.Directory(path(word)))
-            .or(() -> entry.word("iso").map(word -> new PackageRepo.Iso(path(word))))
+            .or(
+                () ->
+                    entry
+                        .word("iso")
+                        .map(word -> new PackageRepo.Iso(path(word), entry.text("path", ""))))
             .orElseGet(() -> new PackageRepo.Remote(URI.create(entry.text("url", "about:blank"))));
     return new PackageRepo(
         entry.origin(),

@@ -80,7 +80,7 @@ class AccountOperationsTest {
     private List<String> keys = List.of();
     private boolean system;
     private boolean createHome;
-    private Optional<LocalDate> expires = Optional.empty();
+    private Optional<Expiry> expires = Optional.empty();
 
     User(String name) {
       this.name = name;
@@ -142,6 +142,20 @@ class AccountOperationsTest {
   }
 
   @Test
+  void anAccountThatEndedCanBeMadeToLast() {
+    User user = user("bob", 1500);
+    user.expires = Optional.of(new Expiry.On(LocalDate.of(2027, 1, 1)));
+    image.apply(user.put());
+    assertEquals("bob:!!:20455:0:90:7::20819:", line("shadow", "bob"));
+    user.expires = Optional.empty();
+    image.apply(user.put());
+    assertEquals("bob:!!:20455:0:90:7::20819:", line("shadow", "bob"));
+    user.expires = Optional.of(new Expiry.Never());
+    image.apply(user.put());
+    assertEquals("bob:!!:20455:0:90:7:::", line("shadow", "bob"));
+  }
+
+  @Test
   void aNumberThatIsNotGivenIsTheNextAndTold() {
     image.apply(new User("bob").put());
     assertEquals("bob:x:1001:1001::/home/bob:/bin/bash", line("passwd", "bob"));
@@ -181,7 +195,7 @@ class AccountOperationsTest {
     user.password = Optional.of(new Password.Hashed(HASH));
     user.keys = List.of(KEY + " bob@host", "command=\"a b\",no-pty " + KEY.replace("IAAA", "IBBB"));
     user.createHome = true;
-    user.expires = Optional.of(LocalDate.of(2027, 1, 1));
+    user.expires = Optional.of(new Expiry.On(LocalDate.of(2027, 1, 1)));
     image.apply(user.put());
     assertEquals("bob:x:1500:1000:Bob Żółty:/srv/bob:/bin/bash", line("passwd", "bob"));
     assertEquals("wheel:x:10:bob", line("group", "wheel"));

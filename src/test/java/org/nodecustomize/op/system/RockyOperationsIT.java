@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,12 +113,12 @@ class RockyOperationsIT {
   void whatTheImageLacksIsSaid() {
     assertEquals(
         """
-        site.yaml:3:5: key: the image has no firewalld: there is no /usr/lib/firewalld/zones
-        hint: install the package firewalld
+        site.yaml:3:5: key: the image has no SELinux policy: there is no /etc/selinux/config
+        hint: install the package selinux-policy-targeted
         """,
         Problems.of(
             OperationException.class,
-            () -> sample.apply(new Firewall(HERE, Optional.empty(), List.of()))));
+            () -> sample.apply(new SelinuxMode(HERE, SelinuxMode.Mode.ENFORCING))));
     assertEquals(
         """
         site.yaml:3:5: key: set SELinux booleans virt_use_nfs: semanage failed with exit code 127

@@ -138,9 +138,9 @@ final class CustomizationsTest {
         .users()
         .forEach(
             user -> assertEquals("Locked[]", user.password().map(Object::toString).orElse("none")));
-    assertEquals(1, site.accounts().users().get(0).sshKeys().size());
     assertEquals(List.of("ALL"), site.accounts().sudo().get(0).commands());
-    FileItem sshd = site.files().files().get(0);
+    assertEquals("/etc/ssh/authorized_keys.d/operator1", site.files().files().get(0).path());
+    FileItem sshd = site.files().files().get(1);
     assertEquals("/etc/ssh/sshd_config.d/01-hardening.conf", sshd.path());
     assertEquals(0600, sshd.mode());
   }

@@ -1,0 +1,122 @@
+package org.nodecustomize.apply;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.diag.Origin;
+import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.image.iso.IsoMedium;
+import org.nodecustomize.rpm.RpmFile;
+import org.nodecustomize.rpm.RpmPackage;
+
+/**
+ * Packages on an installation medium, found as in a directory: by their files, whatever its metadata
+ * say. The medium is read on this machine and not in the appliance, so that what is on it is known,
+ * and its signatures are decided, before anything of an image runs.
+ */
+final class IsoSource implements PackageSource {
+  /** Enough for {@code BaseOS/Packages/a/a.rpm}. */
+  private static final int DEPTH = 4;
+
+  private static final int CHUNK = 1 << 20;
+
+  private final Origin origin;
+  private final Path file;
+  private final String directory;
+  private final Map<RpmPackage, IsoMedium.Entry> places = new IdentityHashMap<>();
+
+  /**
+   * @param directory on the medium; empty for all of it
+   */
+  IsoSource(Origin origin, Path file, String directory) {
+    this.origin = origin;
+    this.file = file;
+    this.directory = directory;
+  }
+
+  @Override
+  public List<RpmPackage> packages(Events events) {
+    List<RpmPackage> packages = new ArrayList<>();
+    try (IsoMedium medium = IsoMedium.open(file)) {
+      for (IsoMedium.Entry entry : medium.files(directory, DEPTH)) {
+        if (entry.path().toLowerCase(Locale.ROOT).endsWith(".rpm")) {
+          read(medium, entry, packages, events);
+        }
+      }
+    } catch (IOException e) {
+      throw new UsageException(origin.problem(file + ": " + e.getMessage()), e);
+    }
+    if (packages.isEmpty()) {
+      events.warning(origin + ": no package on the medium " + file);
+    }
+    return packages;
+  }
+
+  private void read(
+      IsoMedium medium, IsoMedium.Entry entry, List<RpmPackage> packages, Events events)
+      throws IOException {
+    try {
+      RpmFile read =
+          RpmFile.read(
+              Path.of(file + ":/" + entry.path()), medium.channel(), entry.offset(), entry.size());
+      if (read.kind() == RpmFile.Kind.BINARY) {
+        RpmPackage one = RpmPackage.of(read);
+        places.put(one, entry);
+        packages.add(one);
+      }
+    } catch (OperationException e) {
+      e.problems().forEach(problem -> events.warning(problem.headline() + "; left out"));
+    }
+  }
+
+  @Override
+  public void copy(RpmPackage one, Path target) throws IOException {
+    IsoMedium.Entry entry = Objects.requireNonNull(places.get(one));
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel out =
+            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      long done = 0;
+      while (done < entry.size()) {
+        long count = in.transferTo(entry.offset() + done, entry.size() - done, out);
+        if (count <= 0) {
+          throw new IOException("the file shrank while it was read");
+        }
+        done += count;
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> sha256(RpmPackage one) {
+    IsoMedium.Entry entry = Objects.requireNonNull(places.get(one));
+    MessageDigest digest = InputDigests.sha256();
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+      for (long done = 0; done < entry.size(); ) {
+        chunk.clear().limit((int) Math.min(CHUNK, entry.size() - done));
+        int count = in.read(chunk, entry.offset() + done);
+        if (count < 0) {
+          throw new IOException("the file shrank while it was read");
+        }
+        digest.update(chunk.flip());
+        done += count;
+      }
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      throw new UsageException(origin.problem(file + ": " + e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.nodecustomize.guestfs;
+
+import org.nodecustomize.diag.ApplianceException;
+
+/**
+ * Shell commands of the appliance itself rather than of the image, by libguestfs' {@code debug}. That
+ * promises nothing between versions, so the end of the answer is checked.
+ */
+final class ApplianceScript {
+  private static final String DONE = "node-customize: done";
+
+  private ApplianceScript() {}
+
+  /**
+   * Runs a script of our own text.
+   *
+   * @param what is done, for the message
+   * @return what it printed
+   * @throws ApplianceException if it did not come to its end
+   */
+  static String run(Handle handle, String what, String script) {
+    String[] command = {"{ (" + script + ") && echo " + DONE + "; } 2>&1 || true"};
+    String answer =
+        handle
+            .text("debug", Handle.BULK, (library, g) -> library.guestfs_debug(g, "sh", command))
+            .strip();
+    if (!answer.endsWith(DONE)) {
+      throw new ApplianceException(what, 0, answer.isBlank() ? "no reason given" : answer);
+    }
+    return answer.substring(0, answer.length() - DONE.length()).strip();
+  }
+}

@@ -1,0 +1,130 @@
+package org.nodecustomize.guestfs;
+
+import com.sun.jna.Pointer;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nodecustomize.diag.ApplianceException;
+
+/**
+ * Lists all that is mounted in two programs of the appliance, find and getfattr, rather than by some
+ * calls for each directory: five times as fast. By {@code debug}, which promises nothing between
+ * versions; the form of the answers is checked by whoever reads them.
+ */
+final class TreeScan {
+  private static final String PLACE = "/tmp/node-customize-scan";
+
+  /** Bytes of a listing; two million names with long paths. */
+  private static final long MOST = 500_000_000;
+
+  /** A message of libguestfs holds 4 MiB. */
+  private static final int PIECE = 3 << 20;
+
+  /**
+   * The lists go to memory, since the appliance's disk has little room. Times are left alone by the
+   * mount options of whoever mounted it. Both at once, for an appliance with two processors.
+   */
+  private static final String SCRIPT =
+      """
+      set -e
+      mkdir -p %1$s
+      umount %1$s 2>/dev/null || true
+      mount -t tmpfs -o size=1g tmpfs %1$s
+      cd /sysroot
+      find . -printf '%%y %%m %%U %%G %%s %%T@ %%i %%n %%P//%%l\\n' | head -c %2$d > %1$s/names &
+      getfattr -R -P -h -d -m - -e hex . 2>/dev/null | head -c %2$d > %1$s/attributes
+      wait
+      echo names $(wc -c < %1$s/names) attributes $(wc -c < %1$s/attributes) end
+      """;
+
+  private static final Pattern ANSWER = Pattern.compile("names ([0-9]+) attributes ([0-9]+) end");
+
+  private final Handle handle;
+
+  TreeScan(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** Lists; empty where the appliance lacks what that needs, or there is too much. */
+  Optional<TreeListing> list() {
+    String answer = new String(run(SCRIPT.formatted(PLACE, MOST)), StandardCharsets.UTF_8);
+    Matcher told = ANSWER.matcher(answer.strip());
+    if (!told.matches()) {
+      return Optional.empty();
+    }
+    long names = Long.parseLong(told.group(1));
+    long attributes = Long.parseLong(told.group(2));
+    if (names == 0 || names >= MOST || attributes >= MOST) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TreeListing(
+            new Listing(PLACE + "/names", names), new Listing(PLACE + "/attributes", attributes)));
+  }
+
+  private byte[] run(String script) {
+    String[] command = {"( " + script + " ) 2>&1 || true"};
+    return handle.memory(
+        "debug",
+        Handle.BULK,
+        (library, g) -> library.guestfs_debug(g, "sh", command),
+        text -> handle.natives().takeBytes(text, length(text)));
+  }
+
+  private static long length(Pointer text) {
+    return text.indexOf(0, (byte) 0);
+  }
+
+  /** A file of the appliance itself, fetched in pieces. */
+  private final class Listing extends InputStream {
+    private final String file;
+    private final long size;
+    private long offset;
+    private byte[] piece = {};
+    private int next;
+    private int end;
+
+    Listing(String file, long size) {
+      this.file = file;
+      this.size = size;
+    }
+
+    private boolean atEnd() {
+      if (next == end && offset < size) {
+        // A newline at the end of an answer would be cut off.
+        piece =
+            run("tail -c +%d %s | head -c %d; echo .".formatted(offset + 1, file, PIECE));
+        end = piece.length - 1;
+        if (end < 1 || end > size - offset || piece[end] != '.') {
+          throw new ApplianceException("debug", 0, "a listing ended too early");
+        }
+        offset += end;
+        next = 0;
+      }
+      return next == end;
+    }
+
+    @Override
+    public int read() {
+      return atEnd() ? -1 : piece[next++] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) {
+      Objects.checkFromIndexSize(from, length, target.length);
+      if (length == 0) {
+        return 0;
+      }
+      if (atEnd()) {
+        return -1;
+      }
+      int count = Math.min(length, end - next);
+      System.arraycopy(piece, next, target, from, count);
+      next += count;
+      return count;
+    }
+  }
+}
