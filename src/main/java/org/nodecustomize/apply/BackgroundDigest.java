@@ -57,8 +57,7 @@ final class BackgroundDigest implements AutoCloseable {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      throw new HostException(
-          Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
+      throw new HostException(Problem.at(file.toString(), "cannot be read: " + e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new HostException(Problem.at(file.toString(), "cannot be read: interrupted"), e);

@@ -25,8 +25,8 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
-import org.nodecustomize.site.Site;
 import org.nodecustomize.seal.SealTime;
+import org.nodecustomize.site.Site;
 import org.nodecustomize.tree.FileTree;
 
 /** A run that changes an image: open, change, check, pack, publish. */
@@ -72,7 +72,8 @@ public final class ChangeImage {
    * @throws org.nodecustomize.diag.SiteException with everything that is another now
    */
   public ChangeReport apply(ChangeRequest request, String operation, Planned planned) {
-    return run(request, new SiteChange(operation, planned.site(), SiteOptions.NONE, planned.time()));
+    return run(
+        request, new SiteChange(operation, planned.site(), SiteOptions.NONE, planned.time()));
   }
 
   /**
@@ -255,8 +256,7 @@ public final class ChangeImage {
     MountedImage image = session.image();
     Change change = run.change();
     boolean repacks = run.request().repacks();
-    Optional<Change.Work> decided =
-        change.decide(image, session.facts(), session.keys(), context);
+    Optional<Change.Work> decided = change.decide(image, session.facts(), session.keys(), context);
     if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }
@@ -311,8 +311,7 @@ public final class ChangeImage {
    * Checks the file system, and holds the tree in it to the rules: as a host will see it, which
    * only this program can tell after the appliance has ended.
    */
-  private void check(
-      ImageSession session, Run run, Consumer<FileTree> rules, StageClock clock) {
+  private void check(ImageSession session, Run run, Consumer<FileTree> rules, StageClock clock) {
     Runnable finish =
         () ->
             session.finish(

@@ -185,8 +185,7 @@ public final class Doctor {
                     ByteSizes.text(bytes),
                     kept.stream().map(Path::toString).collect(Collectors.joining(", "))),
             Optional.of(
-                "rm -r "
-                    + kept.stream().map(Path::toString).collect(Collectors.joining(" ")))));
+                "rm -r " + kept.stream().map(Path::toString).collect(Collectors.joining(" ")))));
   }
 
   private static MachineCheck ok(String name, String finding) {

@@ -96,8 +96,7 @@ final class FlatImage implements InnerImage {
           Problem.at(changes.toString(), "cannot be copied").withDetail(copied.tail(3)));
     }
     FullRepack repack = new FullRepack(context.programs(), SourceDate.fromEnvironment());
-    return new FlatImage(
-        flat, flat.squashfs().arguments(), own, work.resolve("tree.tar"), repack);
+    return new FlatImage(flat, flat.squashfs().arguments(), own, work.resolve("tree.tar"), repack);
   }
 
   private static void requireArchivable(Path file, Events events) {

@@ -51,8 +51,7 @@ public record HostContext(
 
   /** The same surroundings with a choice of the appliance. */
   public HostContext withStockAppliance(boolean stock) {
-    return new HostContext(
-        events, cancellation, workBase, cacheDirectory, stock, throughAppliance);
+    return new HostContext(events, cancellation, workBase, cacheDirectory, stock, throughAppliance);
   }
 
   /** The same surroundings with a choice of who reads images. */

@@ -230,12 +230,7 @@ final class ImageSession implements AutoCloseable {
   }
 
   private static void mount(
-      Appliance appliance,
-      InnerImage inner,
-      int furtherDrive,
-      String name,
-      Ext ext,
-      boolean held) {
+      Appliance appliance, InnerImage inner, int furtherDrive, String name, Ext ext, boolean held) {
     inner.mount(appliance, furtherDrive, name, ext == Ext.NONE ? "noatime" : EXT_OPTIONS);
     if (held) {
       appliance.holdAllocation();

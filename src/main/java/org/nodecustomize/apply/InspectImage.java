@@ -117,8 +117,7 @@ public final class InspectImage {
         changed);
   }
 
-  private static InspectReport report(
-      Container container, ImageFacts facts, Appliance appliance) {
+  private static InspectReport report(Container container, ImageFacts facts, Appliance appliance) {
     FileSystemSpace space = appliance.space("/");
     return report(
         container,

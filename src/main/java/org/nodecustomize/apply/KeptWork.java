@@ -53,8 +53,7 @@ final class KeptWork {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new HostException(
-          Problem.at(own.toString(), "cannot be read: " + e.getMessage()), e);
+      throw new HostException(Problem.at(own.toString(), "cannot be read: " + e.getMessage()), e);
     }
   }
 
@@ -103,7 +102,8 @@ final class KeptWork {
       return Path.of(Files.readString(file).strip());
     } catch (IOException | InvalidPathException e) {
       throw new UsageException(
-          Problem.at(kept.toString(), "not the work directory of a run that failed: no file \"base\"")
+          Problem.at(
+                  kept.toString(), "not the work directory of a run that failed: no file \"base\"")
               .withHint("keep one: node-customize apply --keep-work ..."),
           e);
     }

@@ -151,7 +151,9 @@ public final class PlanFiles {
       Optional<PlanReport> now =
           site.flatMap(
               read ->
-                  attempt(() -> new PlanImage(context).plan(image, read, SiteOptions.NONE, plan.time()), problems));
+                  attempt(
+                      () -> new PlanImage(context).plan(image, read, SiteOptions.NONE, plan.time()),
+                      problems));
       String found = digest.await();
       if (!found.equals(plan.image().sha256())) {
         problems.add(

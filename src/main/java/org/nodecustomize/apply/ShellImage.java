@@ -83,8 +83,7 @@ public final class ShellImage {
               Stage.BOOT,
               () -> Appliance.launch(config, context.events(), context.cancellation()))) {
         inner.mount(appliance, 2, file.toString(), "noatime");
-        MountedImage image =
-            ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
+        MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
         return new ShellLoop(image, limit, talk, context.cancellation()).run();
       }
     }

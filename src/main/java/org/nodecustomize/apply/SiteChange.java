@@ -99,11 +99,7 @@ final class SiteChange implements Change {
     SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
     return !edits.due().isEmpty()
         || !Programs.due(
-                plan,
-                edited,
-                ChangedPaths.by(edited.edits(), image),
-                edits.phases(),
-                Events.none())
+                plan, edited, ChangedPaths.by(edited.edits(), image), edits.phases(), Events.none())
             .isEmpty();
   }
 

@@ -178,13 +178,11 @@ final class WorkDirectory implements AutoCloseable {
 
   /** Makes a directory beside this one, which stays; see {@link KeptWork}. */
   Path makeKept() {
-    Path kept =
-        path.resolveSibling(KeptWork.PREFIX + HexFormat.of().formatHex(random()));
+    Path kept = path.resolveSibling(KeptWork.PREFIX + HexFormat.of().formatHex(random()));
     try {
       return Files.createDirectory(kept, PRIVATE);
     } catch (IOException e) {
-      throw new HostException(
-          Problem.at(kept.toString(), "cannot be made: " + e.getMessage()), e);
+      throw new HostException(Problem.at(kept.toString(), "cannot be made: " + e.getMessage()), e);
     }
   }
 
@@ -204,8 +202,7 @@ final class WorkDirectory implements AutoCloseable {
       Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
       return KeptWork.in(base.resolve("node-customize-" + uid));
     } catch (IOException e) {
-      throw new HostException(
-          Problem.at(base.toString(), "cannot be read: " + e.getMessage()), e);
+      throw new HostException(Problem.at(base.toString(), "cannot be read: " + e.getMessage()), e);
     }
   }
 

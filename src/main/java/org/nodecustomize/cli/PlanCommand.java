@@ -67,7 +67,11 @@ final class PlanCommand implements Callable<Integer> {
 
   /** Plans, and saves the plan where a file is named for it. */
   static PlanReport planned(
-      HostContext context, Path image, PlanFiles.Source source, RecipeOptions recipe, Optional<Path> save) {
+      HostContext context,
+      Path image,
+      PlanFiles.Source source,
+      RecipeOptions recipe,
+      Optional<Path> save) {
     return save.isPresent()
         ? new PlanFiles(context, Version.number()).save(save.get(), image, source)
         : new PlanImage(context).plan(image, source.read(), recipe.options());

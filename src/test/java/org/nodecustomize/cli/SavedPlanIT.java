@@ -56,8 +56,15 @@ class SavedPlanIT {
   private String planned() throws Exception {
     new ProgramRun(work)
         .succeed(
-            "plan", recipe, image(), "--set", "site=wien", "--set", "secretHash=" + HASH,
-            "--save-plan", plan);
+            "plan",
+            recipe,
+            image(),
+            "--set",
+            "site=wien",
+            "--set",
+            "secretHash=" + HASH,
+            "--save-plan",
+            plan);
     return Files.readString(plan);
   }
 
@@ -87,16 +94,22 @@ class SavedPlanIT {
     planned();
     Path other = directory.resolve("other.squashfs");
     Files.copy(image(), other);
-    Files.write(
-        other, new byte[4096], java.nio.file.StandardOpenOption.APPEND);
+    Files.write(other, new byte[4096], java.nio.file.StandardOpenOption.APPEND);
     Files.writeString(directory.resolve("files/acme.conf"), "another\n");
-    Files.writeString(
-        recipe, RECIPE.replace("motd: ", "timezone: Europe/Berlin\n# motd: "));
+    Files.writeString(recipe, RECIPE.replace("motd: ", "timezone: Europe/Berlin\n# motd: "));
     List<String> told =
         new ProgramRun(work)
             .fail(
-                3, "apply", plan, other, "-o", directory.resolve("out.squashfs"),
-                "--set", "secretHash=x", "--set", "site=bonn")
+                3,
+                "apply",
+                plan,
+                other,
+                "-o",
+                directory.resolve("out.squashfs"),
+                "--set",
+                "secretHash=x",
+                "--set",
+                "site=bonn")
             .complaint();
     String all = String.join("\n", told);
     for (String expected :
@@ -121,8 +134,14 @@ class SavedPlanIT {
             "\n",
             new ProgramRun(work)
                 .fail(
-                    3, "apply", plan, image(), "-o", directory.resolve("out.squashfs"),
-                    "--set", "secretHash=" + HASH)
+                    3,
+                    "apply",
+                    plan,
+                    image(),
+                    "-o",
+                    directory.resolve("out.squashfs"),
+                    "--set",
+                    "secretHash=" + HASH)
                 .complaint());
     for (String expected :
         List.of(

@@ -45,8 +45,7 @@ class ShellConsoleTest {
   void aLineWithoutEndIsRefused() {
     ShellConsole console =
         ShellConsole.reading(terminal, new StringReader("x".repeat(70_000)), false);
-    OperationException refused =
-        assertThrows(OperationException.class, () -> console.next("/"));
+    OperationException refused = assertThrows(OperationException.class, () -> console.next("/"));
     assertEquals("a command line of more than 64 KiB", refused.problems().get(0).headline());
   }
 

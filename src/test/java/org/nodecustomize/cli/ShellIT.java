@@ -152,8 +152,7 @@ class ShellIT {
                 "kept in %s: the file system as it was then (image.raw) and what the run told (log); look around: node-customize shell --work %s; remove it: rm -r %s\n"
                     .formatted(kept, kept, kept)),
         ended.err());
-    assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)));
     String log = Files.readString(kept.resolve("log"));
     assertTrue(log.contains("breaks: the disk is on fire\n"), log);
     assertTrue(log.contains("failed with exit code 3\n"), log);

@@ -157,8 +157,7 @@ public final class Wishes {
     Map<String, Value> values = new LinkedHashMap<>();
     Map<String, Map<String, Value>> sections = new TreeMap<>();
     named.forEach(
-        (name, pairs) ->
-            set(name, new Spot(place(), name), new YamlNode.Mapping(place(), pairs)));
+        (name, pairs) -> set(name, new Spot(place(), name), new YamlNode.Mapping(place(), pairs)));
     words.forEach(
         (name, value) -> {
           String[] parts = name.split("\\.", 2);
