@@ -5,16 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
-import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.EditStream;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.InstalledPackage;
-import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.op.system.ImageCommand;
 import org.nodecustomize.report.ChangeRecord;
@@ -33,30 +30,32 @@ import org.nodecustomize.tree.TreeEdits;
  * its tree in one stream, then programs that need the edits done, then what makes all of it survive.
  */
 final class Alteration {
-  private static final int RECORD_LIMIT = 16 << 20;
   private static final TreeEdits NO_EDITS = new TreeEdits(List.of(), List.of(), List.of());
 
   private final ImageSession session;
-  private final Optional<FileTree> base;
+  private final FileTree base;
   private final WorkDirectory work;
   private final HostContext context;
   private final StageClock clock;
   private final String toolVersion;
   private final Instant time;
+  private final BackgroundDigest digest;
   private Writers writers = new Writers();
 
   /**
-   * @param base the image as it was; empty where only an appliance can read it
+   * @param base the image as it was
    * @param time of everything that is changed
+   * @param digest of the image's file, for the record
    */
   Alteration(
       ImageSession session,
-      Optional<FileTree> base,
+      FileTree base,
       WorkDirectory work,
       HostContext context,
       StageClock clock,
       String toolVersion,
-      Instant time) {
+      Instant time,
+      BackgroundDigest digest) {
     this.session = session;
     this.base = base;
     this.work = work;
@@ -64,6 +63,7 @@ final class Alteration {
     this.clock = clock;
     this.toolVersion = toolVersion;
     this.time = time;
+    this.digest = digest;
   }
 
   /** Edits that wait for being made in the image, and what is left to do after them. */
@@ -78,9 +78,6 @@ final class Alteration {
   Optional<ChangeRecord> run(Change.Work todo, boolean always) {
     PackageChanges packages =
         clock.in(Stage.EXECUTE, () -> todo.execute(session.image(), session.facts(), context));
-    if (base.isEmpty()) {
-      return Optional.of(unsealed(todo, packages));
-    }
     Optional<Prepared> first = session.atRest(tree -> prepare(tree, todo, packages, always));
     if (first.isEmpty()) {
       return Optional.empty();
@@ -103,7 +100,7 @@ final class Alteration {
                           .record()
                           .with(
                               List.of(),
-                              RunAttribution.ofPrograms(base.get(), tree, prepared.edits()))));
+                              RunAttribution.ofPrograms(base, tree, prepared.edits()))));
       clock.in(Stage.SEAL, () -> make(second));
       return Optional.of(second.record());
     }
@@ -125,19 +122,22 @@ final class Alteration {
     List<String> changed =
         packages.isEmpty()
             ? ChangedPaths.by(edited.edits(), tree)
-            : ChangedPaths.between(base.orElseThrow(), edited);
+            : ChangedPaths.between(base, edited);
     List<Programs.Due> programs =
         Programs.due(todo.plan(), edited, changed, made.phases(), context.events());
-    if (!always && packages.isEmpty() && edited.edits().isEmpty() && programs.isEmpty()) {
+    if (!always
+        && packages.isEmpty()
+        && edited.edits().isEmpty()
+        && programs.isEmpty()
+        && !todo.isSeen(base, tree)) {
       return Optional.empty();
     }
-    List<DueStep> due = new ArrayList<>(made.steps(base.orElseThrow(), edited));
+    List<DueStep> due = new ArrayList<>(made.steps(base, edited));
     programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
     List<String> byScripts =
-        packages.isEmpty()
-            ? List.of()
-            : RunAttribution.ofPrograms(base.orElseThrow(), tree, NO_EDITS);
-    ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts);
+        packages.isEmpty() ? List.of() : RunAttribution.ofPrograms(base, tree, NO_EDITS);
+    ChangeRecord record =
+        todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
     return Optional.of(
         programs.isEmpty()
             ? sealed(edited, todo, record)
@@ -158,7 +158,7 @@ final class Alteration {
     SealReport report =
         Seal.run(
             new SealInput(
-                base.orElseThrow(),
+                base,
                 edited,
                 todo.profile(facts),
                 facts,
@@ -179,7 +179,7 @@ final class Alteration {
                             "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
     ChangeRecord whole =
         record.with(
-            RunAttribution.ofSealing(report.deeds(), base.orElseThrow()), record.byPrograms());
+            RunAttribution.ofSealing(report.deeds(), base), record.byPrograms());
     // Sealing has given the file its label.
     Placement placed = edited.node(ImageRecord.FILE).map(Placement::of).orElseThrow();
     remember(edited, recorded, whole, placed);
@@ -195,33 +195,5 @@ final class Alteration {
     String line = ImageRecord.line(record, toolVersion, SourceDate.now());
     byte[] all = (recorded + line).getBytes(StandardCharsets.UTF_8);
     edited.putFile(ImageRecord.FILE, Content.of(all), placement);
-  }
-
-  /** As far as it goes where the tree cannot be read here: packages, and the record. */
-  private ChangeRecord unsealed(Change.Work todo, PackageChanges packages) {
-    if (!todo.plan().steps().isEmpty()) {
-      throw new ImageException(
-          Problem.at(
-                  "image",
-                  "unsupported image: only packages can be changed in a file system that this"
-                      + " program cannot read by itself")
-              .withHint("make an image of ext4: node-customize create ROOTFS -o IMAGE"));
-    }
-    ChangeRecord record = todo.record(packages);
-    String line = ImageRecord.line(record, toolVersion, SourceDate.now());
-    String before =
-        new String(
-            session.image().read(ImageRecord.FILE, RECORD_LIMIT).orElse(new byte[0]),
-            StandardCharsets.UTF_8);
-    session.image().makeDirectories(ImageRecord.DIRECTORY);
-    session.image().write(ImageRecord.FILE, (before + line).getBytes(StandardCharsets.UTF_8));
-    new RpmDatabase(session.image()).removeEnvironment();
-    context
-        .events()
-        .warning(
-            "the change is not sealed, nor held to the layout rules: pristine copies and labels stay"
-                + " as they were, since the file system cannot be read here; see 'node-customize"
-                + " check OUTPUT --base INPUT'");
-    return record;
   }
 }

@@ -66,6 +66,11 @@ interface Change {
     return true;
   }
 
+  /** The time of what is written, where the image has nothing later. */
+  default Instant time() {
+    return SourceDate.now();
+  }
+
   /**
    * Writes what is kept beside the image; called when the image is there.
    *
@@ -123,6 +128,11 @@ interface Change {
 
     /** Edits the tree after the steps of {@link #plan}. */
     default void edit(EditedTree tree) {}
+
+    /** Whether the image is another although neither packages nor edits tell. */
+    default boolean isSeen(FileTree base, FileTree now) {
+      return false;
+    }
 
     /** The layout to follow. */
     default LayoutProfile profile(ImageFacts facts) {

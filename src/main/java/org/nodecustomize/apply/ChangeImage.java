@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.RunClock;
@@ -64,7 +66,33 @@ public final class ChangeImage {
     return run(request, new SiteChange(operation, site, options));
   }
 
+  /**
+   * Carries out a plan as it was saved.
+   *
+   * @throws org.nodecustomize.diag.SiteException with everything that is another now
+   */
+  public ChangeReport apply(ChangeRequest request, String operation, Planned planned) {
+    return run(
+        request, new SiteChange(operation, planned.site(), SiteOptions.NONE, planned.time()));
+  }
+
+  /**
+   * Has a person's commands run in the image, one after the other, and keeps what they change.
+   *
+   * @param limit of each command
+   */
+  public ChangeReport shell(ChangeRequest request, Duration limit, ShellTalk talk) {
+    return run(request, new ShellChange(limit, talk));
+  }
+
   ChangeReport run(ChangeRequest request, Change change) {
+    return request.keepWork()
+        ? new ChangeImage(context.with(new RunLog(context.events())), toolVersion)
+            .carryOut(request, change)
+        : carryOut(request, change);
+  }
+
+  private ChangeReport carryOut(ChangeRequest request, Change change) {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
@@ -78,13 +106,7 @@ public final class ChangeImage {
                   Stage.OPEN,
                   () -> InnerImage.open(container, request.recompression(), work, context));
           OutputFile target = OutputFile.begin(output, replace, work)) {
-        Optional<FileTree> before = before(container, inner);
-        Outcome outcome =
-            before.isPresent()
-                    && !request.repacks()
-                    && !clock.in(Stage.READ, () -> change.isDue(before.get()))
-                ? new Outcome(Optional.empty(), false)
-                : inAppliance(request, change, container, inner, before, work, clock);
+        Outcome outcome = change(request, change, container, inner, work, clock);
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
@@ -136,58 +158,75 @@ public final class ChangeImage {
 
   private record Outcome(Optional<ChangeRecord> record, boolean emulated) {}
 
+  private Outcome change(
+      ChangeRequest request,
+      Change change,
+      Container container,
+      InnerImage inner,
+      WorkDirectory work,
+      StageClock clock) {
+    String name = container.file().toString();
+    if (InnerTree.obstacle(name, inner.before()).isEmpty()) {
+      FileTree base = InnerTree.of(name, inner.before());
+      return change(request, change, container, inner, base, work, clock);
+    }
+    try (BaseTree base = BaseTree.open(container, work, context, clock)) {
+      return change(request, change, container, inner, base.tree(), work, clock);
+    }
+  }
+
+  private Outcome change(
+      ChangeRequest request,
+      Change change,
+      Container container,
+      InnerImage inner,
+      FileTree base,
+      WorkDirectory work,
+      StageClock clock) {
+    if (!request.repacks() && !clock.in(Stage.READ, () -> change.isDue(base))) {
+      return new Outcome(Optional.empty(), false);
+    }
+    return inAppliance(request, change, container, inner, base, work, clock);
+  }
+
   private Outcome inAppliance(
       ChangeRequest request,
       Change change,
       Container container,
       InnerImage inner,
-      Optional<FileTree> before,
+      FileTree base,
       WorkDirectory work,
       StageClock clock) {
-    Optional<KnownFacts> known = before.flatMap(KnownFacts::of);
+    Optional<KnownFacts> known = KnownFacts.of(base);
     Instant launched = Instant.now();
-    Instant time = time(before, change.notBefore());
+    Instant time = SealTime.of(base, later(change.time(), change.notBefore()));
     known.ifPresent(
         found ->
             ImageSession.requireRunnable(
-                container.file().toString(), before.orElseThrow(), found.facts().architecture()));
+                container.file().toString(), base, found.facts().architecture()));
     Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
-    try (ImageSession session =
-        ImageSession.open(
-            container, inner, request.grow(), packages, known, held(time), work, context, clock)) {
-      MountedImage image = session.image();
-      Optional<Change.Work> decided =
-          change.decide(image, session.facts(), session.keys(), context);
-      if (decided.isEmpty() && !request.repacks()) {
-        return new Outcome(Optional.empty(), session.emulated());
+    try (BackgroundDigest digest = BackgroundDigest.of(container.file());
+        ImageSession session =
+            ImageSession.open(
+                container,
+                inner,
+                request.grow(),
+                packages,
+                known,
+                held(time),
+                work,
+                context,
+                clock)) {
+      try {
+        Run run = new Run(request, change, container, inner, base, launched, time);
+        return inSession(run, session, digest, work, clock);
+      } catch (CustomizeException e) {
+        if (request.keepWork() && !(e instanceof RunInterruptedException)) {
+          session.leave();
+          keep(container, inner, work, e);
+        }
+        throw e;
       }
-      Alteration alteration =
-          new Alteration(session, before, work, context, clock, toolVersion, time);
-      Optional<ChangeRecord> record =
-          alteration.run(decided.orElseGet(Repack::new), request.repacks());
-      if (record.isPresent()) {
-        clock.in(
-            Stage.CHECK,
-            () ->
-                session.finish(
-                    new RunClock(launched, Instant.now().plus(CLOCK_DRIFT), time),
-                    context.events()));
-        before.ifPresent(
-            base ->
-                clock.in(
-                    Stage.RULES,
-                    () -> {
-                      inner.requireHealthy();
-                      change
-                          .gate(context, alteration.writers())
-                          .require(
-                              container,
-                              change.profile(session.facts().profile()),
-                              base,
-                              InnerTree.of(container.file().toString(), inner.now()));
-                    }));
-      }
-      return new Outcome(record, session.emulated());
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
       inner.requireHealthy();
@@ -198,26 +237,115 @@ public final class ChangeImage {
     }
   }
 
-  /** The one time of a run: whole seconds, later than the base where that can be read. */
-  private static Instant time(Optional<FileTree> before, Instant notBefore) {
-    Instant now = SourceDate.now();
-    Instant wanted = now.isBefore(notBefore) ? notBefore : now;
-    return before
-        .map(base -> SealTime.of(base, wanted))
-        .orElse(Instant.ofEpochSecond(wanted.getEpochSecond()));
+  private static Instant later(Instant one, Instant other) {
+    return one.isBefore(other) ? other : one;
+  }
+
+  /** What a run works on. */
+  private record Run(
+      ChangeRequest request,
+      Change change,
+      Container container,
+      InnerImage inner,
+      FileTree base,
+      Instant launched,
+      Instant time) {}
+
+  private Outcome inSession(
+      Run run,
+      ImageSession session,
+      BackgroundDigest digest,
+      WorkDirectory work,
+      StageClock clock) {
+    MountedImage image = session.image();
+    Change change = run.change();
+    boolean repacks = run.request().repacks();
+    Optional<Change.Work> decided = change.decide(image, session.facts(), session.keys(), context);
+    if (decided.isEmpty() && !repacks) {
+      return new Outcome(Optional.empty(), session.emulated());
+    }
+    Alteration alteration =
+        new Alteration(session, run.base(), work, context, clock, toolVersion, run.time(), digest);
+    Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
+    if (record.isPresent()) {
+      Consumer<FileTree> rules =
+          after ->
+              change
+                  .gate(context, alteration.writers())
+                  .require(
+                      run.container(),
+                      change.profile(session.facts().profile()),
+                      run.base(),
+                      after);
+      check(session, run, rules, clock);
+    }
+    return new Outcome(record, session.emulated());
+  }
+
+  /** Leaves what there is to look at after a failure, and says where. */
+  private void keep(
+      Container container, InnerImage inner, WorkDirectory work, CustomizeException failure) {
+    Path kept = work.makeKept();
+    List<String> log =
+        new ArrayList<>(context.events() instanceof RunLog told ? told.lines() : List.of());
+    failure.problems().forEach(problem -> log.add("error: " + problem.headline()));
+    try {
+      inner.keep(kept);
+      Files.writeString(
+          kept.resolve(KeptWork.BASE), container.file().toAbsolutePath().normalize() + "\n");
+      Files.write(kept.resolve(KeptWork.LOG), log);
+    } catch (IOException e) {
+      WorkDirectory.removeKept(kept);
+      context.events().warning("the work of this run cannot be kept: " + e.getMessage());
+      return;
+    }
+    context
+        .events()
+        .notice(
+            ("kept in %s: the file system as it was then (%s) and what the run told (%s);"
+                    + " look around: node-customize shell --work %s; remove it: rm -r %s")
+                .formatted(
+                    kept,
+                    Files.exists(kept.resolve(KeptWork.DISK)) ? KeptWork.DISK : KeptWork.CHANGES,
+                    KeptWork.LOG,
+                    kept,
+                    kept));
+  }
+
+  /**
+   * Checks the file system, and holds the tree in it to the rules: as a host will see it, which
+   * only this program can tell after the appliance has ended.
+   */
+  private void check(ImageSession session, Run run, Consumer<FileTree> rules, StageClock clock) {
+    Runnable finish =
+        () ->
+            session.finish(
+                new RunClock(run.launched(), Instant.now().plus(CLOCK_DRIFT), run.time()),
+                context.events());
+    if (session.readsItself()) {
+      clock.in(Stage.CHECK, finish);
+      clock.in(
+          Stage.RULES,
+          () -> {
+            run.inner().requireHealthy();
+            rules.accept(InnerTree.of(run.container().file().toString(), run.inner().now()));
+          });
+      return;
+    }
+    clock.in(
+        Stage.RULES,
+        () ->
+            session.atRest(
+                after -> {
+                  rules.accept(after);
+                  return after;
+                }));
+    clock.in(Stage.CHECK, finish);
   }
 
   /** Whoever sets the time wants the same bytes every time. */
   private static Optional<Instant> held(Instant time) {
     return SourceDate.fromEnvironment().isPresent() ? Optional.of(time) : Optional.empty();
-  }
-
-  /** The tree of the image as it was, where this program can read it. */
-  private static Optional<FileTree> before(Container container, InnerImage inner) {
-    String name = container.file().toString();
-    return InnerTree.obstacle(name, inner.before()).isEmpty()
-        ? Optional.of(InnerTree.of(name, inner.before()))
-        : Optional.empty();
   }
 
   /** A run that changes nothing in the tree. */

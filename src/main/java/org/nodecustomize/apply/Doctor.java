@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.guestfs.Appliance;
@@ -51,6 +52,7 @@ public final class Doctor {
     checks.add(kvm());
     checks.add(room());
     checks.add(memory());
+    kept().ifPresent(checks::add);
     return List.copyOf(checks);
   }
 
@@ -164,6 +166,26 @@ public final class Doctor {
     } catch (IOException e) {
       return ok("memory", "unknown");
     }
+  }
+
+  /** What failed runs left on request takes room until somebody removes it. */
+  private Optional<MachineCheck> kept() {
+    List<Path> kept = WorkDirectory.kept(context.workBase());
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    long bytes = kept.stream().mapToLong(KeptWork::bytes).sum();
+    return Optional.of(
+        new MachineCheck(
+            "kept work",
+            State.WARNING,
+            "%d of runs that failed, %s: %s"
+                .formatted(
+                    kept.size(),
+                    ByteSizes.text(bytes),
+                    kept.stream().map(Path::toString).collect(Collectors.joining(", "))),
+            Optional.of(
+                "rm -r " + kept.stream().map(Path::toString).collect(Collectors.joining(" ")))));
   }
 
   private static MachineCheck ok(String name, String finding) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.ApplianceException;
@@ -18,6 +19,7 @@ import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.FileStatus;
 import org.nodecustomize.image.Container;
+import org.nodecustomize.proc.ProgramResult;
 import org.nodecustomize.squashfs.EntryType;
 import org.nodecustomize.squashfs.FullRepack;
 import org.nodecustomize.squashfs.SquashfsEntry;
@@ -29,6 +31,8 @@ import org.nodecustomize.squashfs.SquashfsImage;
  * devices and attributes also where this process is not root, and is compressed whole.
  */
 final class FlatImage implements InnerImage {
+  private static final Duration COPY_LIMIT = Duration.ofHours(1);
+
   private final Container.Flat flat;
   private final List<String> arguments;
   private final Path changes;
@@ -65,6 +69,34 @@ final class FlatImage implements InnerImage {
         ScratchDrive.makeEmpty("changes", work, context.programs()),
         work.resolve("tree.tar"),
         repack);
+  }
+
+  /**
+   * Opens one with changes that are there already; they stay as they are.
+   *
+   * @param changes an ext4 as an earlier run left it
+   */
+  static FlatImage reopen(
+      Container.Flat flat, Path changes, WorkDirectory work, HostContext context) {
+    Path own = work.resolve("changes.raw");
+    ProgramResult copied =
+        context
+            .programs()
+            .run(
+                List.of(
+                    "cp",
+                    "--reflink=auto",
+                    "--sparse=always",
+                    "--",
+                    changes.toAbsolutePath().toString(),
+                    own.toString()),
+                COPY_LIMIT);
+    if (!copied.succeeded()) {
+      throw new HostException(
+          Problem.at(changes.toString(), "cannot be copied").withDetail(copied.tail(3)));
+    }
+    FullRepack repack = new FullRepack(context.programs(), SourceDate.fromEnvironment());
+    return new FlatImage(flat, flat.squashfs().arguments(), own, work.resolve("tree.tar"), repack);
   }
 
   private static void requireArchivable(Path file, Events events) {
@@ -112,6 +144,12 @@ final class FlatImage implements InnerImage {
   }
 
   @Override
+  public void unmount(Appliance appliance) {
+    appliance.unmountAll();
+    appliance.unmountOverlay();
+  }
+
+  @Override
   public void collect(Appliance appliance, int furtherDrive) {
     appliance.unmountOverlay();
     appliance.mountOverlay(0, furtherDrive);
@@ -133,8 +171,7 @@ final class FlatImage implements InnerImage {
               .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
           e);
     }
-    appliance.unmountAll();
-    appliance.unmountOverlay();
+    unmount(appliance);
   }
 
   @Override
@@ -145,6 +182,11 @@ final class FlatImage implements InnerImage {
   @Override
   public void grow(long size) {
     throw new IllegalStateException("a tree has no size of its own");
+  }
+
+  @Override
+  public void keep(Path directory) throws IOException {
+    Files.move(changes, directory.resolve(KeptWork.CHANGES));
   }
 
   @Override

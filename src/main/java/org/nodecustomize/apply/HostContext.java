@@ -44,6 +44,11 @@ public record HostContext(
         events, cancellation, WorkDirectory.defaultBase(), userCache().resolve("node-customize"));
   }
 
+  /** The same surroundings with events that go elsewhere. */
+  HostContext with(Events other) {
+    return new HostContext(other, cancellation, workBase, cacheDirectory, stockAppliance);
+  }
+
   /** The same surroundings with a choice of the appliance. */
   public HostContext withStockAppliance(boolean stock) {
     return new HostContext(events, cancellation, workBase, cacheDirectory, stock, throughAppliance);

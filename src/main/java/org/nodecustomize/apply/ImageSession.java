@@ -23,6 +23,7 @@ import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.FsckResult;
 import org.nodecustomize.image.ApplianceMount;
+import org.nodecustomize.image.ApplianceTree;
 import org.nodecustomize.image.Architectures;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
@@ -30,6 +31,7 @@ import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.image.SnapshotTree;
 import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.TreeView;
 
@@ -260,20 +262,33 @@ final class ImageSession implements AutoCloseable {
   }
 
   /**
-   * Has somebody look at the file system while nothing has it mounted, so that all that was written
-   * can be seen; then mounts it again. {@link #image} is another one afterwards.
+   * Has somebody look at the tree while nothing changes it, so that all that was written can be
+   * seen; then mounts it for changes again. {@link #image} is another one afterwards.
    *
-   * @throws ImageException if it can be read by an appliance only
+   * <p>This program reads it with nothing mounted; where it cannot, the appliance reads all names,
+   * and contents when they are asked for, later too.
    */
   <T> T atRest(Function<FileTree, T> look) {
     new RpmDatabase(image).removeEnvironment();
-    appliance.unmountAll();
+    inner.unmount(appliance);
     inner.requireHealthy();
-    inner.settle();
-    T seen = look.apply(InnerTree.of(name, inner.now()));
+    T seen;
+    if (readsItself()) {
+      inner.settle();
+      seen = look.apply(InnerTree.of(name, inner.now()));
+    } else {
+      inner.mount(appliance, furtherDrive, name, "noatime");
+      seen = look.apply(SnapshotTree.of(new ApplianceTree(appliance)));
+      inner.unmount(appliance);
+    }
     mount(appliance, inner, furtherDrive, name, ext, held);
     image = ApplianceMount.over(appliance, appliance.device(1), packagesDevice());
     return seen;
+  }
+
+  /** Whether this program can read the file system without an appliance. */
+  boolean readsItself() {
+    return InnerTree.obstacle(name, inner.before()).isEmpty();
   }
 
   private Optional<String> packagesDevice() {
@@ -336,6 +351,19 @@ final class ImageSession implements AutoCloseable {
     try (Appliance other = forInput.get()) {
       FileSystemGate.requireUndamaged(other, name);
     }
+  }
+
+  /** Unmounts after a failure, as far as the appliance still can, and ends it. */
+  void leave() {
+    try {
+      appliance.sync();
+      inner.unmount(appliance);
+    } catch (ApplianceException e) {
+      // What it did not write is not there to look at, and its journal is replayed.
+      appliance.close();
+      return;
+    }
+    appliance.close();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.nodecustomize.apply;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ interface InnerImage extends AutoCloseable {
     FileSystemGate.mountRoot(appliance, appliance.device(0), name, options);
   }
 
+  /** Unmounts everything, so that it can be mounted again. */
+  default void unmount(Appliance appliance) {
+    appliance.unmountAll();
+  }
+
   /**
    * Takes out of the appliance what {@link #pack} needs and is not on a drive; the last thing that
    * is done in it, with nothing mounted.
@@ -124,6 +130,19 @@ interface InnerImage extends AutoCloseable {
    */
   default void requireNoErrorFound() {
     // Where the input was checked before, there is none.
+  }
+
+  /**
+   * Puts what it holds now where somebody can look at it; nothing has it mounted. What is moved
+   * there is gone for {@link #pack}.
+   *
+   * @throws IOException if it cannot be written
+   */
+  default void keep(Path directory) throws IOException {
+    Optional<Ext4Source> now = now();
+    if (now.isPresent()) {
+      KeptWork.write(now.get(), directory.resolve(KeptWork.DISK));
+    }
   }
 
   /**

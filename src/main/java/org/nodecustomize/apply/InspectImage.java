@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.guestfs.Appliance;
@@ -20,9 +21,11 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
+import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.report.InspectReport;
 import org.nodecustomize.rpm.database.DatabaseSearch;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Looks at an image; changes nothing. */
 public final class InspectImage {
@@ -85,13 +88,33 @@ public final class InspectImage {
         container,
         FactsReader.read(tree, ProgramArchitecture.of(tree), packages),
         superblock.map(Ext4Superblock::usedBytes),
-        superblock.map(Ext4Superblock::usableBytes));
+        superblock.map(Ext4Superblock::usableBytes),
+        changed(tree));
+  }
+
+  private static Optional<ImageRecord.Last> changed(TreeView tree) {
+    try {
+      return ImageRecord.last(Programs.recorded(tree));
+    } catch (OperationException e) {
+      // One that is as large as that is not ours.
+      return Optional.empty();
+    }
   }
 
   private static InspectReport report(
-      Container container, ImageFacts facts, Optional<Long> used, Optional<Long> total) {
+      Container container,
+      ImageFacts facts,
+      Optional<Long> used,
+      Optional<Long> total,
+      Optional<ImageRecord.Last> changed) {
     return new InspectReport(
-        container.file(), container.file().toFile().length(), container, facts, used, total);
+        container.file(),
+        container.file().toFile().length(),
+        container,
+        facts,
+        used,
+        total,
+        changed);
   }
 
   private static InspectReport report(Container container, ImageFacts facts, Appliance appliance) {
@@ -100,7 +123,8 @@ public final class InspectImage {
         container,
         facts,
         Optional.of((space.blocks() - space.freeBlocks()) * space.blockSize()),
-        Optional.of(space.blocks() * space.blockSize()));
+        Optional.of(space.blocks() * space.blockSize()),
+        changed(new ApplianceTree(appliance)));
   }
 
   /** Through an appliance; the image's own rpm is asked only where its database is not readable. */

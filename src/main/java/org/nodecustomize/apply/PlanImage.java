@@ -17,7 +17,6 @@ import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
-import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.plan.Step;
@@ -31,7 +30,10 @@ import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.TreeEdits;
 
-/** Finds out what a recipe would do to an image; without an appliance, and changes nothing. */
+/**
+ * Finds out what a recipe would do to an image; changes nothing, and needs no appliance for a clean
+ * ext4.
+ */
 public final class PlanImage {
   private final HostContext context;
 
@@ -43,28 +45,25 @@ public final class PlanImage {
    * Plans.
    *
    * @throws OperationException with everything that cannot be done in this image
-   * @throws ImageException if the image cannot be read without an appliance
+   * @throws ImageException if the image is damaged
    */
   public PlanReport plan(Path file, Site site, SiteOptions options) {
+    return plan(file, site, options, SourceDate.now());
+  }
+
+  /** The same for a time that what is written carries. */
+  PlanReport plan(Path file, Site site, SiteOptions options, Instant time) {
     List<Problem> problems = new ArrayList<>();
     ImageProbe.unusable(file).ifPresent(problems::add);
-    SiteChange change = new SiteChange("plan", site, options);
+    SiteChange change = new SiteChange("plan", site, options, time);
     problems.addAll(change.problems());
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
     }
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(file));
-    OpenedTree.Opening opening = OpenedTree.open(container);
-    if (!(opening instanceof OpenedTree.Opening.Opened opened)) {
-      throw new ImageException(
-          Problem.at(
-              file.toString(),
-              "cannot be planned for: the tree cannot be read without an appliance, because "
-                  + ((OpenedTree.Opening.NeedsAppliance) opening).because()));
-    }
-    try (OpenedTree tree = opened.tree();
-        WorkDirectory work = WorkDirectory.open(context.workBase())) {
+    try (WorkDirectory work = WorkDirectory.open(context.workBase());
+        BaseTree tree = BaseTree.open(container, work, context, clock)) {
       return clock.in(Stage.READ, () -> plan(container, tree.tree(), change, work));
     }
   }
@@ -84,7 +83,7 @@ public final class PlanImage {
         FactsReader.read(
             tree, ProgramArchitecture.of(tree), InstalledNow.in(tree).orElse(List.of()));
     List<String> packages = change.packageLines(facts, work, context);
-    Instant time = SealTime.of(tree, SourceDate.now());
+    Instant time = SealTime.of(tree, change.time());
     EditedTree edited = new EditedTree(tree, time);
     SitePlan plan = change.plan();
     SiteEdits edits =
@@ -170,14 +169,19 @@ public final class PlanImage {
 
   private static List<PlanReport.PlannedPath> paths(TreeEdits edits) {
     List<PlanReport.PlannedPath> paths = new ArrayList<>();
-    edits.removals().forEach(path -> paths.add(new PlanReport.PlannedPath("remove", path)));
-    edits.placements().forEach(one -> paths.add(new PlanReport.PlannedPath("place", one.path())));
+    edits.removals().forEach(path -> paths.add(new PlanReport.PlannedPath("remove", path, "")));
+    edits
+        .placements()
+        .forEach(
+            one ->
+                paths.add(
+                    new PlanReport.PlannedPath("place", one.path(), EditDigests.of(one.after()))));
     for (TreeEdits.Put put : edits.puts()) {
       String verb =
           put instanceof TreeEdits.PutFile
               ? "write"
               : put instanceof TreeEdits.PutLink ? "link" : "mkdir";
-      paths.add(new PlanReport.PlannedPath(verb, put.path()));
+      paths.add(new PlanReport.PlannedPath(verb, put.path(), EditDigests.of(put)));
     }
     return paths;
   }

@@ -13,6 +13,7 @@ import org.nodecustomize.plan.Step;
 import org.nodecustomize.report.ImageRecord;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Which programs of the image a plan still has to run. */
 final class Programs {
@@ -59,7 +60,7 @@ final class Programs {
   }
 
   /** The record that is in the image. */
-  static String recorded(FileTree tree) {
+  static String recorded(TreeView tree) {
     return new String(
         tree.read(ImageRecord.FILE, RECORD_LIMIT).orElse(new byte[0]), StandardCharsets.UTF_8);
   }

@@ -40,6 +40,7 @@ import org.nodecustomize.tree.FileTree;
 final class SiteChange implements Change {
   private final String operation;
   private final Site site;
+  private final Instant time;
   private final SitePlan plan;
   private final Optional<AddPackages> addition;
   private final SitePackages packages;
@@ -48,14 +49,27 @@ final class SiteChange implements Change {
    * @param operation the command, for the record
    */
   SiteChange(String operation, Site site, SiteOptions options) {
+    this(operation, site, options, SourceDate.now());
+  }
+
+  /**
+   * @param time of what is written
+   */
+  SiteChange(String operation, Site site, SiteOptions options, Instant time) {
+    this.time = time;
     this.operation = operation;
     this.site = site;
-    this.plan = SitePlan.of(site, SourceDate.now());
+    this.plan = SitePlan.of(site, time);
     this.packages = new SitePackages(site.packages(), options);
     this.addition =
         packages
             .addition()
             .map(one -> new AddPackages(one, nevra -> isRemoved(site.packages(), nevra)));
+  }
+
+  @Override
+  public Instant time() {
+    return time;
   }
 
   @Override
@@ -81,7 +95,7 @@ final class SiteChange implements Change {
       // They may bring what the rest refers to.
       return true;
     }
-    EditedTree edited = new EditedTree(image, SealTime.of(image, SourceDate.now()));
+    EditedTree edited = new EditedTree(image, SealTime.of(image, time));
     SiteEdits edits = SiteEdits.make(plan, edited, Events.none());
     return !edits.due().isEmpty()
         || !Programs.due(

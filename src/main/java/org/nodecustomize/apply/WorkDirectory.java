@@ -176,6 +176,36 @@ final class WorkDirectory implements AutoCloseable {
     }
   }
 
+  /** Makes a directory beside this one, which stays; see {@link KeptWork}. */
+  Path makeKept() {
+    Path kept = path.resolveSibling(KeptWork.PREFIX + HexFormat.of().formatHex(random()));
+    try {
+      return Files.createDirectory(kept, PRIVATE);
+    } catch (IOException e) {
+      throw new HostException(Problem.at(kept.toString(), "cannot be made: " + e.getMessage()), e);
+    }
+  }
+
+  /** Removes a directory that {@link #makeKept} made after all. */
+  static void removeKept(Path kept) {
+    try {
+      removeTree(kept);
+    } catch (IOException e) {
+      // It stays, and doctor tells of it.
+      return;
+    }
+  }
+
+  /** What failed runs of this user left on request, sorted; see {@link KeptWork}. */
+  static List<Path> kept(Path base) {
+    try {
+      Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return KeptWork.in(base.resolve("node-customize-" + uid));
+    } catch (IOException e) {
+      throw new HostException(Problem.at(base.toString(), "cannot be read: " + e.getMessage()), e);
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -250,6 +280,7 @@ final class WorkDirectory implements AutoCloseable {
       return;
     }
     Orphans.endLeftover(run.resolve("appliance"));
+    Orphans.endLeftover(run.resolve(BaseTree.DIRECTORY));
     Path unfinished = run.resolve(UNFINISHED);
     if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
       removeUnfinished(Files.readString(unfinished));

@@ -93,7 +93,8 @@ final class AddRpmCommand implements Callable<Integer> {
         .print(
             context -> {
               ChangeRequest request =
-                  new ChangeRequest(image, output.policy(), growth, output.recompression());
+                  new ChangeRequest(
+                      image, output.policy(), growth, output.recompression(), output.keepWork());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).add(request, addition);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

@@ -7,18 +7,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.ChangeImage;
 import org.nodecustomize.apply.ChangeRequest;
-import org.nodecustomize.apply.PlanImage;
+import org.nodecustomize.apply.HostContext;
+import org.nodecustomize.apply.PlanFiles;
+import org.nodecustomize.apply.Planned;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.report.ChangeReports;
 import org.nodecustomize.report.PlanReport;
 import org.nodecustomize.report.PlanReports;
-import org.nodecustomize.site.Site;
-import org.nodecustomize.site.recipe.CommandFile;
-import org.nodecustomize.site.recipe.SiteReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -46,7 +46,7 @@ final class ApplyCommand implements Callable<Integer> {
       paramLabel = "SITE IMAGE",
       arity = "0..*",
       hideParamSyntax = true,
-      description = "The recipe, a YAML file, and last the image.")
+      description = "The recipe, a YAML file, or a saved plan, and last the image.")
   private List<String> arguments = List.of();
 
   @Option(
@@ -68,10 +68,28 @@ final class ApplyCommand implements Callable<Integer> {
               + " cannot be honoured is refused with its line.")
   private @Nullable Path commands;
 
-  private Site site(WordsAndImage given) {
+  @Option(
+      names = "--save-plan",
+      paramLabel = "FILE",
+      description = "With --dry-run: save the plan there, as 'node-customize plan' does.")
+  private @Nullable Path plan;
+
+  private PlanFiles.Source source(WordsAndImage given) {
     return commands == null
-        ? SiteReader.read(WordsAndImage.path(given.words().get(0)), recipe.settings())
-        : CommandFile.read(commands);
+        ? new PlanFiles.Source(WordsAndImage.path(given.words().get(0)), false, recipe.settings())
+        : new PlanFiles.Source(commands, true, recipe.settings());
+  }
+
+  private ChangeReport apply(HostContext context, WordsAndImage given, ChangeRequest request) {
+    ChangeImage run = new ChangeImage(context, Version.number());
+    PlanFiles.Source source = source(given);
+    if (!source.commands() && PlanFiles.isPlan(source.recipe())) {
+      Planned planned =
+          new PlanFiles(context, Version.number())
+              .open(source.recipe(), given.image(), recipe.settings());
+      return run.apply(request, spec.name(), planned);
+    }
+    return run.apply(request, spec.name(), source.read(), recipe.options());
   }
 
   @Override
@@ -80,23 +98,29 @@ final class ApplyCommand implements Callable<Integer> {
         commands == null
             ? WordsAndImage.of(spec, arguments, 1, 1, "a recipe and an image")
             : WordsAndImage.of(spec, arguments, 0, 0, "an image, and no recipe beside commands");
+    if (plan != null && !dryRun) {
+      throw new ParameterException(spec.commandLine(), "'--save-plan' is for '--dry-run' alone");
+    }
     Optional<ChangeRequest.Growth> growth =
         Optional.ofNullable(grow)
             .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative()));
     return new Run(root.terminal(), options)
         .print(
             context -> {
-              Site site = site(given);
               if (dryRun) {
-                PlanReport plan =
-                    new PlanImage(context).plan(given.image(), site, recipe.options());
-                return options.json() ? PlanReports.json(plan) : PlanReports.text(plan);
+                PlanReport report =
+                    PlanCommand.planned(
+                        context, given.image(), source(given), recipe, Optional.ofNullable(plan));
+                return options.json() ? PlanReports.json(report) : PlanReports.text(report);
               }
               ChangeRequest request =
-                  new ChangeRequest(given.image(), output.policy(), growth, output.recompression());
-              ChangeReport report =
-                  new ChangeImage(context, Version.number())
-                      .apply(request, "apply", site, recipe.options());
+                  new ChangeRequest(
+                      given.image(),
+                      output.policy(),
+                      growth,
+                      output.recompression(),
+                      output.keepWork());
+              ChangeReport report = apply(context, given, request);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });
   }

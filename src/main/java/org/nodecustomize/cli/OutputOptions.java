@@ -33,6 +33,13 @@ final class OutputOptions {
               + " Takes long; without it only what changed is compressed, as the input was.")
   private @Nullable Recompression recompression;
 
+  @Option(
+      names = "--keep-work",
+      description =
+          "If the run fails, keep the file system as it was then and what the run told, for"
+              + " 'node-customize shell --work DIR'. Without it nothing is left.")
+  private boolean keepWork;
+
   /** One of these options that was given. */
   Optional<String> given() {
     if (output != null) {
@@ -44,11 +51,23 @@ final class OutputOptions {
     if (force) {
       return Optional.of("--force");
     }
+    if (keepWork) {
+      return Optional.of("--keep-work");
+    }
     return recompression == null ? Optional.empty() : Optional.of("--recompress");
+  }
+
+  boolean keepWork() {
+    return keepWork;
   }
 
   Optional<Recompression> recompression() {
     return Optional.ofNullable(recompression);
+  }
+
+  /** Whether none of them is given. */
+  boolean isStandard() {
+    return output == null && !inPlace && !force && recompression == null && !keepWork;
   }
 
   OutputPolicy policy() {

@@ -1,14 +1,19 @@
 package org.nodecustomize.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.nodecustomize.apply.HostContext;
+import org.nodecustomize.apply.PlanFiles;
 import org.nodecustomize.apply.PlanImage;
 import org.nodecustomize.report.PlanReport;
 import org.nodecustomize.report.PlanReports;
-import org.nodecustomize.site.recipe.SiteReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -37,20 +42,38 @@ final class PlanCommand implements Callable<Integer> {
       description = "The recipe, a YAML file, and last the image.")
   private List<String> arguments = List.of();
 
+  @Option(
+      names = "--save-plan",
+      paramLabel = "FILE",
+      description =
+          "Save the plan there, for 'node-customize apply FILE IMAGE': it does exactly that, or"
+              + " refuses where anything is another by then.")
+  private @Nullable Path plan;
+
   @Override
   public Integer call() {
     WordsAndImage given = WordsAndImage.of(spec, arguments, 1, 1, "a recipe and an image");
     return new Run(root.terminal(), options)
         .print(
             context -> {
-              PlanReport plan =
-                  new PlanImage(context)
-                      .plan(
-                          given.image(),
-                          SiteReader.read(
-                              WordsAndImage.path(given.words().get(0)), recipe.settings()),
-                          recipe.options());
-              return options.json() ? PlanReports.json(plan) : PlanReports.text(plan);
+              PlanFiles.Source source =
+                  new PlanFiles.Source(
+                      WordsAndImage.path(given.words().get(0)), false, recipe.settings());
+              PlanReport report =
+                  planned(context, given.image(), source, recipe, Optional.ofNullable(plan));
+              return options.json() ? PlanReports.json(report) : PlanReports.text(report);
             });
+  }
+
+  /** Plans, and saves the plan where a file is named for it. */
+  static PlanReport planned(
+      HostContext context,
+      Path image,
+      PlanFiles.Source source,
+      RecipeOptions recipe,
+      Optional<Path> save) {
+    return save.isPresent()
+        ? new PlanFiles(context, Version.number()).save(save.get(), image, source)
+        : new PlanImage(context).plan(image, source.read(), recipe.options());
   }
 }

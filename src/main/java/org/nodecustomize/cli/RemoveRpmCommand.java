@@ -48,7 +48,11 @@ final class RemoveRpmCommand implements Callable<Integer> {
             context -> {
               ChangeRequest request =
                   new ChangeRequest(
-                      given.image(), output.policy(), Optional.empty(), output.recompression());
+                      given.image(),
+                      output.policy(),
+                      Optional.empty(),
+                      output.recompression(),
+                      output.keepWork());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).remove(request, given.words());
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

@@ -54,7 +54,11 @@ abstract class SiteVerb implements Callable<Integer> {
             context -> {
               ChangeRequest request =
                   new ChangeRequest(
-                      image, output.policy(), Optional.empty(), output.recompression());
+                      image,
+                      output.policy(),
+                      Optional.empty(),
+                      output.recompression(),
+                      output.keepWork());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).apply(request, spec.name(), site);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

@@ -1,5 +1,6 @@
 package org.nodecustomize.image;
 
+import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.disk.BlockSource;
@@ -40,7 +41,8 @@ public final class OpenedTree implements AutoCloseable {
   }
 
   /**
-   * Opens the tree of an image: of a liveimg or a bare file system with a clean ext2, ext3 or ext4.
+   * Opens the tree of an image: of a liveimg or a bare file system with a clean ext2, ext3 or ext4,
+   * or of a flat squashfs.
    *
    * @throws ImageException if the container or the file system is damaged, and later so do the
    *     tree's methods, with {@link org.nodecustomize.diag.HostException} if the operating system
@@ -54,7 +56,25 @@ public final class OpenedTree implements AutoCloseable {
       RawFileSource source = RawFileSource.open(bare.file());
       return open(bare.file().toString(), source, source::close);
     }
+    if (container instanceof Container.Flat flat) {
+      return flat(flat);
+    }
     return new Opening.NeedsAppliance("it is a " + container.description());
+  }
+
+  private static Opening flat(Container.Flat flat) {
+    SquashfsImage image = SquashfsImage.open(flat.file());
+    boolean handedOver = false;
+    try {
+      Optional<FileTree> tree = SquashfsTree.of(image);
+      handedOver = tree.isPresent();
+      return tree.<Opening>map(read -> new Opening.Opened(new OpenedTree(read, image::close)))
+          .orElseGet(() -> new Opening.NeedsAppliance("a name in it is not UTF-8"));
+    } finally {
+      if (!handedOver) {
+        image.close();
+      }
+    }
   }
 
   private static Opening nested(Container.Nested nested) {

@@ -62,6 +62,20 @@ public record ChangeRecord(
     this(operation, packages, installed, removed, List.of(), List.of(), Optional.empty());
   }
 
+  /** The same of a run that changed this image, by its sha256 in hex. */
+  public ChangeRecord of(String image) {
+    return new ChangeRecord(
+        operation,
+        packages,
+        installed,
+        removed,
+        steps,
+        inputs,
+        Optional.of(image),
+        sealed,
+        byPrograms);
+  }
+
   /**
    * One step.
    *

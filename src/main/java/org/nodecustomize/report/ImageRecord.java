@@ -1,6 +1,9 @@
 package org.nodecustomize.report;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The file in a changed image that says what was done to it: one JSON object a line, oldest first,
@@ -16,6 +19,8 @@ public final class ImageRecord {
   /** The key of what tells that a step was done already. */
   static final String ONCE = "once";
 
+  private static final int MOST_LINE = 4 << 20;
+
   private ImageRecord() {}
 
   /**
@@ -25,6 +30,45 @@ public final class ImageRecord {
    */
   public static boolean holds(String text, String once) {
     return text.contains("\"" + ONCE + "\":\"" + once + "\"");
+  }
+
+  /**
+   * What the record of an image tells of its last change.
+   *
+   * @param changes how many there were
+   * @param tool program and version
+   * @param operation the command
+   * @param base sha256 of the image file that was changed, in hex; empty where it was not taken
+   */
+  public record Last(
+      int changes, String tool, String time, String operation, Optional<String> base) {}
+
+  /**
+   * Reads a record. Anybody can write to an image, so what is no record of ours tells nothing.
+   *
+   * @param text of {@link #FILE}
+   */
+  public static Optional<Last> last(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty() || lines.get(lines.size() - 1).length() > MOST_LINE) {
+      return Optional.empty();
+    }
+    return JsonFields.of(lines.get(lines.size() - 1))
+        .map(
+            fields ->
+                new Last(
+                    lines.size(),
+                    plain(fields, "/tool"),
+                    plain(fields, "/time"),
+                    plain(fields, "/change/operation"),
+                    Optional.ofNullable(fields.get("/change/base"))
+                        .filter(base -> base.matches("[0-9a-f]{64}"))));
+  }
+
+  private static String plain(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name))
+        .filter(text -> text.matches("[ -~]{1,200}"))
+        .orElse("unknown");
   }
 
   /** The line for a change, with its line end. */

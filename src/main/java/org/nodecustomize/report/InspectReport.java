@@ -11,6 +11,7 @@ import org.nodecustomize.image.ImageFacts;
  * @param fileSize bytes of the image file
  * @param usedBytes bytes that are used in the inner file system
  * @param totalBytes bytes that the inner file system spans
+ * @param changed what the image's own record says; empty where this program did not change it
  */
 public record InspectReport(
     Path file,
@@ -18,4 +19,5 @@ public record InspectReport(
     Container container,
     ImageFacts facts,
     Optional<Long> usedBytes,
-    Optional<Long> totalBytes) {}
+    Optional<Long> totalBytes,
+    Optional<ImageRecord.Last> changed) {}

@@ -44,6 +44,21 @@ public final class InspectReports {
     row(lines, "kernels", facts.kernels().isEmpty() ? "none" : String.join(", ", facts.kernels()));
     row(lines, "package manager", facts.packageManager().map(kind -> kind.id()).orElse("none"));
     row(lines, "packages", Integer.toString(facts.packages().size()));
+    report
+        .changed()
+        .ifPresent(
+            last -> {
+              row(
+                  lines,
+                  "changed",
+                  "%s, last by %s (%s) at %s"
+                      .formatted(
+                          last.changes() == 1 ? "once" : last.changes() + " times",
+                          last.tool(),
+                          last.operation(),
+                          last.time()));
+              last.base().ifPresent(base -> row(lines, "base", "sha256 " + base));
+            });
     return String.join("\n", lines) + "\n";
   }
 
@@ -70,6 +85,16 @@ public final class InspectReports {
           json.writeNumberField("fileSize", report.fileSize());
           container(json, report);
           facts(json, report.facts());
+          if (report.changed().isPresent()) {
+            ImageRecord.Last last = report.changed().get();
+            json.writeObjectFieldStart("changed");
+            json.writeNumberField("times", last.changes());
+            json.writeStringField("tool", last.tool());
+            json.writeStringField("time", last.time());
+            json.writeStringField("operation", last.operation());
+            optional(json, "base", last.base());
+            json.writeEndObject();
+          }
           json.writeEndObject();
         });
   }

@@ -63,8 +63,9 @@ public record PlanReport(
    * A path that would be another.
    *
    * @param verb {@code write}, {@code remove}, {@code link}, {@code mkdir} or {@code place}
+   * @param digest sha256 of owner, mode, attributes and content, in hex; empty where it is removed
    */
-  public record PlannedPath(String verb, String path) {}
+  public record PlannedPath(String verb, String path, String digest) {}
 
   /** Something that sealing would do, with the rule that asks for it. */
   public record SealedPath(String rule, String path, String text) {}

@@ -142,6 +142,10 @@ class ApplyIT {
     assertEquals(1, record.size());
     assertTrue(record.get(0).contains("\"operation\":\"apply\""), record.get(0));
     assertTrue(record.get(0).contains("\"name\":\"site.yaml\",\"sha256\":\""), record.get(0));
+    assertTrue(record.get(0).contains("\"base\":\"" + before + "\""), record.get(0));
+    String inspected = new ProgramRun(work).succeed("inspect", output).out();
+    assertTrue(inspected.contains("\nbase:            sha256 " + before + "\n"), inspected);
+    assertTrue(inspected.contains("\nchanged:         once, last by node-customize "), inspected);
 
     Path again = directory.resolve("again.squashfs");
     ProgramRun.Ended second = new ProgramRun(work).succeed("apply", recipe, output, "-o", again);

@@ -122,7 +122,26 @@ class ReportsTest {
             List.of(
                 new InstalledPackage(new Nevra("bash", 0, "5.1", "1", "x86_64"), 1, 7_738_634))),
         Optional.of(2_576_980_377L),
-        Optional.of(5L << 30));
+        Optional.of(5L << 30),
+        ImageRecord.last(
+            "{}\n"
+                + ImageRecord.line(
+                    RECORD.of("0".repeat(64)), "0.1.0", Instant.ofEpochSecond(1_700_000_000))));
+  }
+
+  @Test
+  void whatIsNoRecordOfOursTellsNothing() {
+    for (String text :
+        List.of("", "\n", "[]", "{", "{} {}", "{\"a\":1,\"a\":2}", "[".repeat(100_000), "x")) {
+      assertEquals(Optional.empty(), ImageRecord.last(text), text);
+    }
+    String hostile =
+        "{\"tool\":\"\\u001b[31m\",\"time\":{},\"change\":{\"operation\":\""
+            + "x".repeat(300)
+            + "\",\"base\":\"..\"}}";
+    assertEquals(
+        Optional.of(new ImageRecord.Last(1, "unknown", "unknown", "unknown", Optional.empty())),
+        ImageRecord.last(hostile));
   }
 
   private static final SquashfsFacts SQUASHFS =
@@ -170,6 +189,7 @@ class ReportsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of()),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     Golden.assertSame("reports/inspect-nothing.txt", InspectReports.text(report));

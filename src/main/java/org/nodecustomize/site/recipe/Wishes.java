@@ -27,6 +27,7 @@ public final class Wishes {
   private final Validator validator;
   private final Map<String, List<Value>> lists = new LinkedHashMap<>();
   private final Map<String, Value> words = new LinkedHashMap<>();
+  private final Map<String, List<YamlNode.Pair>> named = new LinkedHashMap<>();
 
   Wishes(SourceText source, Faults faults) {
     this.source = source;
@@ -76,7 +77,18 @@ public final class Wishes {
     return this;
   }
 
-  /** The value of a key at the top, for instance of {@code hostname}. */
+  /** A value by its name where a section has such, for instance one of {@code kernel.sysctl}. */
+  public Wishes named(String key, String name, String value) {
+    named
+        .computeIfAbsent(key, none -> new ArrayList<>())
+        .add(new YamlNode.Pair(scalar(name), scalar(value)));
+    return this;
+  }
+
+  /**
+   * The value of a key at the top, for instance of {@code hostname}, or in a section: {@code
+   * selinux.mode}.
+   */
   public Wishes value(String key, String value) {
     set(key, new Spot(place(), key), scalar(value));
     return this;
@@ -142,8 +154,19 @@ public final class Wishes {
   }
 
   private Value.Entries top(Spot spot) {
-    Map<String, Value> values = new LinkedHashMap<>(words);
+    Map<String, Value> values = new LinkedHashMap<>();
     Map<String, Map<String, Value>> sections = new TreeMap<>();
+    named.forEach(
+        (name, pairs) -> set(name, new Spot(place(), name), new YamlNode.Mapping(place(), pairs)));
+    words.forEach(
+        (name, value) -> {
+          String[] parts = name.split("\\.", 2);
+          if (parts.length == 1) {
+            values.put(name, value);
+          } else {
+            sections.computeIfAbsent(parts[0], key -> new LinkedHashMap<>()).put(parts[1], value);
+          }
+        });
     lists.forEach(
         (name, items) -> {
           String[] parts = name.split("\\.", 2);

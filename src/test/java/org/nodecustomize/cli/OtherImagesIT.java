@@ -1,0 +1,138 @@
+package org.nodecustomize.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.ProgramRun;
+import org.nodecustomize.Requirement;
+
+/** Recipes on images whose tree is not in an ext4. */
+class OtherImagesIT {
+  private static final String RECIPE =
+      """
+      apiVersion: node-customize/v1
+      groups:
+        - name: ops
+          gid: 2100
+      users:
+        - name: alice
+          uid: 2101
+          groups: [ops]
+      files:
+        - path: /etc/acme/acme.conf
+          content: "hello\\n"
+          mode: "0640"
+          group: ops
+      motd: "hello node\\n"
+      scripts:
+        offline:
+          - name: count
+            content: |
+              #!/bin/sh
+              id -u alice >> /usr/share/acme-count
+      release:
+        suffix: acme
+      """;
+
+  @TempDir Path directory = Path.of("");
+
+  private void appliedAndKnownAgain(Path input, boolean appliance) throws Exception {
+    String before = HostTools.sha256(input);
+    Path work = Files.createDirectory(directory.resolve("work"));
+    Path recipe = Files.writeString(directory.resolve("site.yaml"), RECIPE);
+    ProgramRun.Ended planned = new ProgramRun(work).succeed("plan", recipe, input);
+    assertTrue(planned.out().contains("write  /etc/motd\n"), planned.out());
+    assertTrue(planned.out().contains("write  /usr/share/factory/etc/motd\n"), planned.out());
+    assertEquals(appliance, planned.err().contains("start the appliance"), planned.err());
+
+    Path output = directory.resolve("out.squashfs");
+    ProgramRun.Ended ended = new ProgramRun(work).succeed("apply", recipe, input, "-o", output);
+    assertEquals(before, HostTools.sha256(input));
+    assertTrue(ended.out().contains("make user alice\n"), ended.out());
+    assertEquals("hello\n", cat(work, "/etc/acme/acme.conf", output));
+    assertEquals("hello node\n", cat(work, "/usr/share/factory/etc/motd", output));
+    assertEquals("2101\n", cat(work, "/usr/share/acme-count", output));
+    assertTrue(cat(work, "/usr/share/factory/etc/passwd", output).contains("alice:x:2101:"));
+    assertEquals(
+        "node-1.0-1.el7.acme.1", cat(work, "/usr/share/imgbase/build/meta/nvr", output).strip());
+
+    Path again = directory.resolve("again.squashfs");
+    ProgramRun.Ended second = new ProgramRun(work).succeed("apply", recipe, output, "-o", again);
+    assertTrue(second.out().contains("nothing to do\n"), second.out());
+    assertEquals(-1, Files.mismatch(output, again));
+  }
+
+  private static String cat(Path work, String path, Path image) throws Exception {
+    return new ProgramRun(work).succeed("cat", path, image).out();
+  }
+
+  @Test
+  void aRecipeIsDoneInAFlatSquashfsAndSealed() throws Exception {
+    Requirement.programs("mksquashfs", "unsquashfs", "xz", "tar");
+    appliedAndKnownAgain(OtherImages.flat(directory), false);
+    Path output = directory.resolve("out.squashfs");
+    String listing = HostTools.run("unsquashfs", "-lln", output, "etc/acme/acme.conf").strip();
+    assertTrue(listing.matches("(?s).*-rw-r----- 0/2100 +6 .*acme.conf"), listing);
+    assertEquals(
+        "hello node\n", HostTools.run("unsquashfs", "-cat", output, "usr/share/factory/etc/motd"));
+  }
+
+  @Test
+  void aRecipeIsDoneInAnXfsAndSealed() throws Exception {
+    Requirement.programs("mkfs.xfs", "xfs_repair", "mksquashfs", "unsquashfs", "xz", "tar");
+    appliedAndKnownAgain(OtherImages.xfs(directory), true);
+    HostTools.run(
+        "xfs_repair",
+        "-n",
+        "-f",
+        HostTools.inner(directory.resolve("out.squashfs"), directory.resolve("after")));
+  }
+
+  @Test
+  void whatCannotBeDoneInAFlatSquashfsIsToldBeforeAnApplianceStarts() throws Exception {
+    Requirement.programs("mksquashfs", "xz", "tar");
+    Path work = Files.createDirectory(directory.resolve("work"));
+    Path recipe =
+        Files.writeString(
+            directory.resolve("site.yaml"),
+            "apiVersion: node-customize/v1\nservices:\n  enabled: [nowhere.service]\n");
+    ProgramRun.Ended ended =
+        new ProgramRun(work)
+            .fail(
+                1,
+                "apply",
+                recipe,
+                OtherImages.flat(directory),
+                "-o",
+                directory.resolve("out.squashfs"));
+    assertFalse(ended.err().contains("start the appliance"), ended.err());
+    assertEquals(
+        List.of(recipe + ":3:13: error: services.enabled[0]: no unit"),
+        ended.complaint().stream()
+            .limit(1)
+            .map(line -> line.replaceFirst("(no unit).*", "$1"))
+            .toList());
+  }
+
+  @Test
+  void aPackageIsAddedToAnXfsAndSealed() throws Exception {
+    Requirement.programs("mkfs.xfs", "mksquashfs", "unsquashfs", "xz", "tar");
+    Path caps = Requirement.sample("rpms/el7/demo/nc-caps-1.0-1.el7.noarch.rpm");
+    Path work = Files.createDirectory(directory.resolve("work"));
+    Path input = OtherImages.xfs(directory);
+    Path output = directory.resolve("out.squashfs");
+    ProgramRun.Ended ended =
+        new ProgramRun(work).succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
+    assertTrue(
+        ended.out().startsWith("installed nc-caps-1.0-1.el7.noarch (unsigned)\n"), ended.out());
+    assertFalse(ended.err().contains("not sealed"), ended.err());
+    assertEquals(
+        "node-1.0-1.el7.custom.1", cat(work, "/usr/share/imgbase/build/meta/nvr", output).strip());
+  }
+}

@@ -1,0 +1,178 @@
+package org.nodecustomize.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.ProgramRun;
+import org.nodecustomize.Requirement;
+
+class SavedPlanIT {
+  private static final String HASH = "$6$abcdefgh$" + "A".repeat(86);
+  private static final String RECIPE =
+      """
+      apiVersion: node-customize/v1
+      vars:
+        site: berlin
+        secretHash:
+      files:
+        - path: /etc/acme/acme.conf
+          source: files/acme.conf
+        - path: /etc/acme/private.key
+          content: "a private content\\n"
+          mode: "0600"
+      users:
+        - name: alice
+          uid: 2101
+          password: ${secretHash}
+      motd: "${site} node\\n"
+      """;
+
+  @TempDir Path directory = Path.of("");
+  private Path work = Path.of("");
+  private Path recipe = Path.of("");
+  private Path plan = Path.of("");
+
+  @BeforeEach
+  void prepare() throws IOException {
+    work = Files.createDirectory(directory.resolve("work"));
+    Files.createDirectory(directory.resolve("files"));
+    Files.writeString(directory.resolve("files/acme.conf"), "as planned\n");
+    recipe = Files.writeString(directory.resolve("site.yaml"), RECIPE);
+    plan = directory.resolve("site.plan");
+  }
+
+  private Path image() {
+    return Requirement.sample("centos7.squashfs");
+  }
+
+  private String planned() throws Exception {
+    new ProgramRun(work)
+        .succeed(
+            "plan",
+            recipe,
+            image(),
+            "--set",
+            "site=wien",
+            "--set",
+            "secretHash=" + HASH,
+            "--save-plan",
+            plan);
+    return Files.readString(plan);
+  }
+
+  @Test
+  void whatWasPlannedIsDoneAndNothingElse() throws Exception {
+    String saved = planned();
+    assertFalse(saved.contains(HASH), saved);
+    assertFalse(saved.contains("a private content"), saved);
+    assertTrue(saved.contains("\"name\" : \"site\",\n    \"value\" : \"wien\""), saved);
+    assertTrue(saved.contains("\"sha256\" : \"" + HostTools.sha256(image()) + "\""), saved);
+    Path output = directory.resolve("out.squashfs");
+    List<String> complaint =
+        new ProgramRun(work).fail(3, "apply", plan, image(), "-o", output).complaint();
+    assertEquals(
+        plan + ": error: the value of \"secretHash\" is not kept in a plan", complaint.get(0));
+    assertEquals("hint: give it again: --set secretHash=VALUE", complaint.get(1));
+
+    new ProgramRun(work)
+        .succeed("apply", plan, image(), "-o", output, "--set", "secretHash=" + HASH);
+    Path inner = HostTools.inner(output, directory.resolve("after"));
+    assertEquals("wien node\n", HostTools.debugfs(inner, "cat /etc/motd"));
+    assertEquals("as planned\n", HostTools.debugfs(inner, "cat /etc/acme/acme.conf"));
+  }
+
+  @Test
+  void everythingThatIsAnotherIsNamedAtOnce() throws Exception {
+    planned();
+    Path other = directory.resolve("other.squashfs");
+    Files.copy(image(), other);
+    Files.write(other, new byte[4096], java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(directory.resolve("files/acme.conf"), "another\n");
+    Files.writeString(recipe, RECIPE.replace("motd: ", "timezone: Europe/Berlin\n# motd: "));
+    List<String> told =
+        new ProgramRun(work)
+            .fail(
+                3,
+                "apply",
+                plan,
+                other,
+                "-o",
+                directory.resolve("out.squashfs"),
+                "--set",
+                "secretHash=x",
+                "--set",
+                "site=bonn")
+            .complaint();
+    String all = String.join("\n", told);
+    for (String expected :
+        List.of(
+            plan + ": error: \"secretHash\" is not what was planned with",
+            plan + ": error: \"site\" is not what was planned with",
+            directory.resolve("files/acme.conf") + ": error: changed since the plan was made: ",
+            recipe + ": error: changed since the plan was made: ",
+            other + ": error: not the image of the plan, \"centos7.squashfs\": ")) {
+      assertTrue(all.contains(expected), all);
+    }
+    assertFalse(all.contains(HASH), all);
+  }
+
+  @Test
+  void whatThePlanWouldDoNowIsCompared() throws Exception {
+    planned();
+    Files.writeString(directory.resolve("files/acme.conf"), "another\n");
+    Files.writeString(recipe, RECIPE.replace("motd: \"${site} node\\n\"", "hostname: ${site}"));
+    String all =
+        String.join(
+            "\n",
+            new ProgramRun(work)
+                .fail(
+                    3,
+                    "apply",
+                    plan,
+                    image(),
+                    "-o",
+                    directory.resolve("out.squashfs"),
+                    "--set",
+                    "secretHash=" + HASH)
+                .complaint());
+    for (String expected :
+        List.of(
+            plan + ": error: would not be done any more: path write /etc/motd\n",
+            plan
+                + ": error: would be done with another content, owner or mode:"
+                + " path write /etc/acme/acme.conf\n",
+            plan + ": error: would be done too: path write /etc/hostname\n",
+            "hint: look at what it would do now, and save that:"
+                + " node-customize plan --save-plan FILE SITE IMAGE")) {
+      assertTrue((all + "\n").contains(expected), all);
+    }
+  }
+
+  @Test
+  void aPlanIsNeitherReplacedNorReadWhereItIsSpoiled() throws Exception {
+    planned();
+    assertEquals(
+        List.of(
+            plan + ": error: exists already",
+            "hint: remove it, or choose another name with --save-plan FILE"),
+        new ProgramRun(work)
+            .fail(2, "plan", recipe, image(), "--set", "secretHash=" + HASH, "--save-plan", plan)
+            .complaint());
+    Files.writeString(plan, Files.readString(plan).replace("\"version\" : 1", "\"version\" : 9"));
+    assertEquals(
+        List.of(
+            plan + ": error: unsupported plan: expected version 1 but was \"9\"",
+            "hint: plan again with this program: node-customize plan --save-plan FILE ..."),
+        new ProgramRun(work)
+            .fail(3, "apply", plan, image(), "-o", directory.resolve("out.squashfs"))
+            .complaint());
+  }
+}
