@@ -71,6 +71,21 @@ class EtcRulesTest extends RuleTest {
   }
 
   @Test
+  void aLinkToTheVendorsDefaultIsNoDifference() {
+    use(NGN);
+    image.file("/usr/etc/site/a.conf", "a\n");
+    image.symbolicLink("/etc/site/a.conf", "../../usr/etc/site/a.conf");
+    image.symbolicLink(FACTORY + "/site/a.conf", "../../usr/etc/site/a.conf");
+    passes(new EtcNotMirrored());
+    image.symbolicLink("/etc/site/b.conf", "../../usr/share/b.conf");
+    image.symbolicLink(FACTORY + "/site/b.conf", "../../usr/share/b.conf");
+    image.file("/usr/etc/site/b.conf", "a\n");
+    finds(
+        new EtcNotMirrored(),
+        "warning /etc/site/b.conf: added, but /usr/etc/site/b.conf differs in type");
+  }
+
+  @Test
   void theNgnLayoutNeedsBothCopiesAndOnlyWarns() {
     use(NGN);
     image.file("/etc/motd", "Changed\n");

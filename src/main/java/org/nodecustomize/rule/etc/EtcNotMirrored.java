@@ -74,9 +74,18 @@ public final class EtcNotMirrored implements Fixable {
         && !context.files().below(change.path()).isEmpty();
   }
 
+  /** A link to the vendor's default is what takes it into effect. */
+  private static boolean isPreset(Change change, String copy) {
+    return copy.equals("/usr" + change.path())
+        && change.after().flatMap(FileNode::target).filter(to -> to.endsWith(copy)).isPresent();
+  }
+
   private static void check(Change change, String copy, RuleContext context, Findings findings) {
     // Vendors take the copy before their last steps: what they left unequal is theirs.
     if (PristineTrees.difference(context.baseFiles(), change.path(), copy).isPresent()) {
+      return;
+    }
+    if (isPreset(change, copy)) {
       return;
     }
     PristineTrees.difference(context.files(), change.path(), copy)
