@@ -99,8 +99,7 @@ final class Alteration {
                       prepared
                           .record()
                           .with(
-                              List.of(),
-                              RunAttribution.ofPrograms(base, tree, prepared.edits()))));
+                              List.of(), RunAttribution.ofPrograms(base, tree, prepared.edits()))));
       clock.in(Stage.SEAL, () -> make(second));
       return Optional.of(second.record());
     }
@@ -136,8 +135,7 @@ final class Alteration {
     programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
     List<String> byScripts =
         packages.isEmpty() ? List.of() : RunAttribution.ofPrograms(base, tree, NO_EDITS);
-    ChangeRecord record =
-        todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
+    ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
     return Optional.of(
         programs.isEmpty()
             ? sealed(edited, todo, record)
@@ -178,8 +176,7 @@ final class Alteration {
                             "seal",
                             "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
     ChangeRecord whole =
-        record.with(
-            RunAttribution.ofSealing(report.deeds(), base), record.byPrograms());
+        record.with(RunAttribution.ofSealing(report.deeds(), base), record.byPrograms());
     // Sealing has given the file its label.
     Placement placed = edited.node(ImageRecord.FILE).map(Placement::of).orElseThrow();
     remember(edited, recorded, whole, placed);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.nodecustomize.apply.ShellTalk;
 import org.nodecustomize.diag.HostException;
@@ -38,7 +39,17 @@ final class ShellConsole implements ShellTalk {
     return reading(
         terminal,
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-        System.console() != null);
+        terminal.interactive() && inputIsTerminal());
+  }
+
+  /** Java tells only of input and output together. */
+  private static boolean inputIsTerminal() {
+    try {
+      Path input = Path.of("/proc/self/fd/0").toRealPath();
+      return input.startsWith("/dev/pts") || input.toString().startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static ShellConsole reading(Terminal terminal, Reader input, boolean prompt) {

@@ -218,8 +218,10 @@ class WhyPathTest {
     assertTrue(
         why("/usr")
             .endsWith(
-                "  in it: 1 of recorded changes, 1 of packages, 1 pristine copies, 6 others\n"
-                    + "  itself as in the base image: no package has it, and no recorded change names it\n"),
+                """
+                  in it: 1 of recorded changes, 1 of packages, 1 pristine copies, 6 others
+                  itself as in the base image: no package has it, and no recorded change names it
+                """),
         why("/usr"));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ class SiteInputsTest {
   @TempDir Path directory = Path.of("");
 
   /** Every path in the records, whatever they are. */
-  private static void collect(Object value, TreeSet<Path> paths) throws Exception {
+  private static void collect(Object value, Set<Path> paths) throws Exception {
     if (value instanceof Path path) {
       paths.add(path.toAbsolutePath().normalize());
     } else if (value instanceof Iterable<?> some) {
@@ -118,7 +119,7 @@ class SiteInputsTest {
               source: motd
             """);
     Site site = SiteReader.read(recipe, Map.of());
-    TreeSet<Path> expected = new TreeSet<>();
+    Set<Path> expected = new TreeSet<>();
     collect(site, expected);
     assertTrue(expected.size() >= 17, expected::toString);
     assertEquals(expected, new TreeSet<>(SiteInputs.of(site)));
