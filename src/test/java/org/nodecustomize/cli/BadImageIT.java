@@ -79,7 +79,7 @@ class BadImageIT {
   }
 
   @Test
-  void aDamagedFileSystemIsToldInTheCheckersWords() throws Exception {
+  void aDamagedFileSystemIsToldBeforeAnApplianceStarts() throws Exception {
     Path fileSystem = fileSystem(tree("etc", "mnt", "usr/bin"));
     // Source: debugfs(8): "Inode table: first block", blocks of 4096 bytes.
     String status = HostTools.debugfs(fileSystem, "stats");
@@ -87,11 +87,9 @@ class BadImageIT {
         Long.parseLong(status.replaceFirst("(?s).*Group  0:.*?inode table at ([0-9]+).*", "$1"));
     overwrite(fileSystem, table * 4096, new byte[4096]);
     Path image = HostTools.nested(fileSystem, directory);
-    List<String> said = refused(5, image);
-    assertEquals(image + ": error: the file system is damaged", said.get(0));
-    assertTrue(said.get(1).startsWith("  "), said::toString);
     assertEquals(
-        "hint: get the image again; do not customize a damaged one", said.get(said.size() - 1));
+        List.of(image + ": error: bad file system: inode 2: it does not match its checksum"),
+        refused(5, image));
   }
 
   @Test

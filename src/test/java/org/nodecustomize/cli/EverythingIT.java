@@ -36,6 +36,11 @@ class EverythingIT {
       echo '=== prepared'; cat /usr/share/site/prepared
       echo '=== status'; /usr/bin/site-status
       echo '=== authority'; trust list --filter=ca-anchors | grep -c 'label: Example Site CA'
+      # A host makes what tmpfiles.d declares before any service starts.
+      if command -v systemd-tmpfiles >/dev/null
+      then systemd-tmpfiles --create /usr/lib/tmpfiles.d/50-node-customize.conf
+      else mkdir -m 0750 /var/lib/site
+      fi
       echo '=== firstboot'; /usr/libexec/node-customize/firstboot; ls /var/lib/node-customize/firstboot
       echo '=== units'
       if command -v systemd-analyze >/dev/null; then
@@ -45,7 +50,7 @@ class EverythingIT {
       echo '=== zones'
       for file in /etc/firewalld/zones/*.xml; do xmllint --noout "$file" && echo "$file"; done
       echo '=== repositories'; if [ -x /usr/bin/dnf ]; then f=dnf; else f=yum; fi
-      $f -C -q repolist all 2>&1 | grep -c '^acme '
+      $f -C -q repolist all 2>&1 | grep -cE '^!?acme[/ ]'
       echo '=== end'
       """;
 

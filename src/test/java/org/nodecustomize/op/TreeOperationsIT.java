@@ -189,7 +189,10 @@ class TreeOperationsIT {
                   List.of(shell(image, "passwd -S bob").replace(" PS ", " P ").split(" ", -1))
                       .subList(0, 3)));
           String sudo =
-              shell(image, "if command -v visudo >/dev/null; then visudo -c; else echo none; fi");
+              shell(
+                  image,
+                  "if head -c 4 /usr/sbin/visudo 2>/dev/null | grep -q ELF; then visudo -c;"
+                      + " else echo none; fi");
           assertTrue(sudo.contains("90-site: parsed OK") || sudo.equals("none\n"), sudo);
           String caps =
               shell(
