@@ -156,6 +156,15 @@ public final class ChangeImage {
     }
   }
 
+  /** What is found out before an appliance starts. */
+  private record Looked(Optional<KnownFacts> known, boolean isDue) {}
+
+  private static Looked look(ChangeRequest request, Change change, FileTree base) {
+    Optional<KnownFacts> known = KnownFacts.of(base);
+    boolean isDue = request.repacks() || change.isDue(base, known.map(KnownFacts::facts));
+    return new Looked(known, isDue);
+  }
+
   private record Outcome(Optional<ChangeRecord> record, boolean emulated) {}
 
   private Outcome change(
@@ -183,10 +192,12 @@ public final class ChangeImage {
       FileTree base,
       WorkDirectory work,
       StageClock clock) {
-    if (!request.repacks() && !clock.in(Stage.READ, () -> change.isDue(base))) {
+    Looked looked = clock.in(Stage.READ, () -> look(request, change, base));
+    if (!looked.isDue()) {
       return new Outcome(Optional.empty(), false);
     }
-    return inAppliance(request, change, container, inner, base, work, clock);
+    Optional<KnownFacts> known = looked.known();
+    return inAppliance(request, change, container, inner, base, known, work, clock);
   }
 
   private Outcome inAppliance(
@@ -195,9 +206,9 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       FileTree base,
+      Optional<KnownFacts> known,
       WorkDirectory work,
       StageClock clock) {
-    Optional<KnownFacts> known = KnownFacts.of(base);
     Instant launched = Instant.now();
     Instant time = SealTime.of(base, later(change.time(), change.notBefore()));
     known.ifPresent(
@@ -257,15 +268,15 @@ public final class ChangeImage {
       BackgroundDigest digest,
       WorkDirectory work,
       StageClock clock) {
-    MountedImage image = session.image();
     Change change = run.change();
     boolean repacks = run.request().repacks();
-    Optional<Change.Work> decided = change.decide(image, session.facts(), session.keys(), context);
+    Optional<Change.Work> decided = change.decide(run.base(), session.facts(), session.keys(), context);
     if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }
+    KnownBase base = new KnownBase(run.base(), run.container());
     Alteration alteration =
-        new Alteration(session, run.base(), work, context, clock, toolVersion, run.time(), digest);
+        new Alteration(session, base, work, context, clock, toolVersion, run.time(), digest);
     Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
     if (record.isPresent()) {
       Consumer<FileTree> rules =
@@ -275,7 +286,7 @@ public final class ChangeImage {
                   .require(
                       run.container(),
                       change.profile(session.facts().profile()),
-                      run.base(),
+                      base.checked(),
                       after);
       check(session, run, rules, clock);
     }

@@ -65,7 +65,7 @@ final class FixChange implements Change {
 
   @Override
   public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+      FileTree image, ImageFacts facts, String keys, HostContext context) {
     return Optional.of(new Repair());
   }
 

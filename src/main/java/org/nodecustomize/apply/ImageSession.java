@@ -265,8 +265,8 @@ final class ImageSession implements AutoCloseable {
    * Has somebody look at the tree while nothing changes it, so that all that was written can be
    * seen; then mounts it for changes again. {@link #image} is another one afterwards.
    *
-   * <p>This program reads it with nothing mounted; where it cannot, the appliance reads all names,
-   * and contents when they are asked for, later too.
+   * <p>All names are read once, contents when they are asked for, later too: by this program with
+   * nothing mounted, or by the appliance where it cannot.
    */
   <T> T atRest(Function<FileTree, T> look) {
     new RpmDatabase(image).removeEnvironment();
@@ -275,7 +275,7 @@ final class ImageSession implements AutoCloseable {
     T seen;
     if (readsItself()) {
       inner.settle();
-      seen = look.apply(InnerTree.of(name, inner.now()));
+      seen = look.apply(SnapshotTree.of(InnerTree.of(name, inner.now())));
     } else {
       inner.mount(appliance, furtherDrive, name, "noatime");
       seen = look.apply(SnapshotTree.of(new ApplianceTree(appliance)));

@@ -29,7 +29,7 @@ final class ShellChange implements Change {
 
   @Override
   public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+      FileTree image, ImageFacts facts, String keys, HostContext context) {
     return Optional.of(new ShellWork());
   }
 

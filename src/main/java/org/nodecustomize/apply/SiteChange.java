@@ -90,8 +90,8 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public boolean isDue(FileTree image) {
-    if (site.packages().touchesImage() && packagesAreDue(image)) {
+  public boolean isDue(FileTree image, Optional<ImageFacts> known) {
+    if (site.packages().touchesImage() && known.map(this::packagesAreDue).orElse(true)) {
       // They may bring what the rest refers to.
       return true;
     }
@@ -105,7 +105,7 @@ final class SiteChange implements Change {
 
   @Override
   public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+      FileTree image, ImageFacts facts, String keys, HostContext context) {
     List<Work> parts = new ArrayList<>();
     List<String> removed = removals(site.packages(), facts);
     if (!removed.isEmpty()) {
@@ -115,12 +115,7 @@ final class SiteChange implements Change {
     return Optional.of(new SiteWork(parts));
   }
 
-  private boolean packagesAreDue(FileTree image) {
-    Optional<KnownFacts> known = KnownFacts.of(image);
-    if (known.isEmpty()) {
-      return true;
-    }
-    ImageFacts facts = known.get().facts();
+  private boolean packagesAreDue(ImageFacts facts) {
     boolean coming = addition.filter(add -> add.isDue(facts)).isPresent();
     return coming || !removals(site.packages(), facts).isEmpty();
   }
