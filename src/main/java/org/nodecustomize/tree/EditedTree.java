@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
@@ -57,41 +56,57 @@ public final class EditedTree implements EditableTree {
    */
   public TreeEdits edits() {
     List<TreeEdits.Replacement> placements = new ArrayList<>(linked.values());
-    Map<String, TreeEdits.Put> puts = new TreeMap<>(PathOrder.PATHS);
-    overlay
-        .entries()
-        .forEach(
-            (path, entry) -> {
-              switch (entry.node().type()) {
-                case DIRECTORY -> puts.put(path, directory(path, entry.node()));
-                case LINK ->
-                    puts.put(
-                        path,
-                        new TreeEdits.PutLink(
-                            path,
-                            entry.node().target().orElseThrow(),
-                            Placement.of(entry.node()),
-                            time));
-                default -> {
-                  if (entry.content().isPresent()) {
-                    puts.put(
-                        path,
-                        new TreeEdits.PutFile(
-                            path, entry.content().get(), Placement.of(entry.node()), time));
-                  } else {
-                    placements.add(
-                        replacement(path, view.original(path), Placement.of(entry.node())));
-                  }
-                }
-              }
-            });
-    overlay
-        .touched()
-        .forEach(
-            path ->
-                view.lookup(path).ifPresent(node -> puts.putIfAbsent(path, directory(path, node))));
+    SortedSet<String> paths = overlay.touched();
+    paths.addAll(overlay.entries().keySet());
+    List<TreeEdits.Put> puts = new ArrayList<>();
+    for (String path : paths) {
+      put(path).ifPresent(puts::add);
+      placement(path).ifPresent(placements::add);
+    }
     placements.sort((a, b) -> PathOrder.PATHS.compare(a.path(), b.path()));
-    return new TreeEdits(placements, List.copyOf(overlay.hidden()), List.copyOf(puts.values()));
+    return new TreeEdits(placements, List.copyOf(overlay.hidden()), puts);
+  }
+
+  /** What is to be done at each path where that may have become another since this was asked last. */
+  List<TreeEdits.At> takeNews() {
+    return overlay.takeChanged().stream().sorted(PathOrder.PATHS).map(this::at).toList();
+  }
+
+  private TreeEdits.At at(String path) {
+    Optional<TreeEdits.Replacement> shared =
+        linked.values().stream().filter(one -> one.path().equals(path)).findFirst();
+    return new TreeEdits.At(
+        path, shared.isPresent() ? shared : placement(path), overlay.hides(path), put(path));
+  }
+
+  private Optional<TreeEdits.Put> put(String path) {
+    Optional<Overlay.Entry> entry = overlay.entry(path);
+    if (entry.isEmpty()) {
+      return overlay.touches(path)
+          ? view.lookup(path).map(node -> directory(path, node))
+          : Optional.empty();
+    }
+    FileNode node = entry.get().node();
+    return switch (node.type()) {
+      case DIRECTORY -> Optional.of(directory(path, node));
+      case LINK ->
+          Optional.of(
+              new TreeEdits.PutLink(path, node.target().orElseThrow(), Placement.of(node), time));
+      default ->
+          entry
+              .get()
+              .content()
+              .map(content -> new TreeEdits.PutFile(path, content, Placement.of(node), time));
+    };
+  }
+
+  /** Another placement for what keeps its content. */
+  private Optional<TreeEdits.Replacement> placement(String path) {
+    return overlay
+        .entry(path)
+        .filter(entry -> !entry.node().isDirectory() && !entry.node().isLink())
+        .filter(entry -> entry.content().isEmpty())
+        .map(entry -> replacement(path, view.original(path), Placement.of(entry.node())));
   }
 
   private TreeEdits.PutDirectory directory(String path, FileNode node) {
@@ -268,7 +283,7 @@ public final class EditedTree implements EditableTree {
     }
     FileNode after = Placements.placed(now, Placement.of(now), time);
     if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
-      linked.put(now.inode(), replacement(place.path(), now, Placement.of(after)));
+      share(now.inode(), replacement(place.path(), now, Placement.of(after)));
     } else {
       overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
     }
@@ -299,7 +314,7 @@ public final class EditedTree implements EditableTree {
   /** Gives something of the base another placement; what it was given before does not matter. */
   private void keepContent(String place, FileNode before, Placement placement) {
     overlay.drop(place);
-    linked.remove(before.inode());
+    Optional.ofNullable(linked.remove(before.inode())).ifPresent(old -> overlay.note(old.path()));
     if (Placements.same(before, placement)) {
       return;
     }
@@ -308,10 +323,16 @@ public final class EditedTree implements EditableTree {
     if (!replacement.isInPlace()) {
       writeAnew(place, before, Placement.of(after));
     } else if (before.links() > 1) {
-      linked.put(before.inode(), replacement);
+      share(before.inode(), replacement);
     } else {
       overlay.put(place, new Overlay.Entry(after, Optional.empty(), false));
     }
+  }
+
+  /** Places all names of an inode. */
+  private void share(long inode, TreeEdits.Replacement replacement) {
+    Optional.ofNullable(linked.put(inode, replacement)).ifPresent(old -> overlay.note(old.path()));
+    overlay.note(replacement.path());
   }
 
   private void writeAnew(String place, FileNode before, Placement placement) {
