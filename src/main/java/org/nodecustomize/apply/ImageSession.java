@@ -19,7 +19,6 @@ import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.FsckResult;
 import org.nodecustomize.image.ApplianceMount;
@@ -37,8 +36,6 @@ import org.nodecustomize.tree.TreeView;
 
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
-  static final int MEMORY_MEGABYTES = 1280;
-
   /**
    * Reading must not dirty inodes, and lazy initialization must not write every inode table. Blocks
    * that were freed can be used again when the journal was committed, so that must not depend on
@@ -118,8 +115,7 @@ final class ImageSession implements AutoCloseable {
     packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
     int furtherDrive = drives.size();
     drives.addAll(inner.furtherDrives());
-    Path directory = work.makeDirectory("appliance");
-    Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
+    Appliance appliance = ApplianceLaunch.WORK.boot(drives, work, context, clock);
     boolean handedOver = false;
     try {
       boolean isHeld = held.isPresent() && hold(appliance, held.get(), context);
@@ -136,7 +132,7 @@ final class ImageSession implements AutoCloseable {
                       grow,
                       packages.isPresent(),
                       known,
-                      () -> launch(List.of(inner.input()), directory, context),
+                      () -> ApplianceLaunch.WORK.again(List.of(inner.input()), work, context),
                       isHeld));
       handedOver = true;
       return session;
@@ -161,19 +157,6 @@ final class ImageSession implements AutoCloseable {
                   + e.text().lines().findFirst().orElse(""));
       return false;
     }
-  }
-
-  private static Appliance launch(List<Drive> drives, Path directory, HostContext context) {
-    return Appliance.launch(
-        new ApplianceConfig(
-            drives,
-            MEMORY_MEGABYTES,
-            1,
-            directory,
-            context.cacheDirectory(),
-            context.stockAppliance()),
-        context.events(),
-        context.cancellation());
   }
 
   /** A check reads all tables and directories; resizing asks for one. */
