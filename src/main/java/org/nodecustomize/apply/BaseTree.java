@@ -2,7 +2,6 @@ package org.nodecustomize.apply;
 
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
-import org.nodecustomize.image.ApplianceTree;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.image.SnapshotTree;
@@ -39,8 +38,7 @@ final class BaseTree implements AutoCloseable {
     MountedForReading mounted = MountedForReading.beside(container, work, context, clock);
     boolean handedOver = false;
     try {
-      FileTree tree =
-          clock.in(Stage.READ, () -> SnapshotTree.of(new ApplianceTree(mounted.appliance())));
+      FileTree tree = clock.in(Stage.READ, () -> SnapshotTree.of(mounted.appliance()));
       handedOver = true;
       return new BaseTree(tree, mounted::close);
     } finally {

@@ -22,7 +22,6 @@ import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.FsckResult;
 import org.nodecustomize.image.ApplianceMount;
-import org.nodecustomize.image.ApplianceTree;
 import org.nodecustomize.image.Architectures;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
@@ -261,7 +260,7 @@ final class ImageSession implements AutoCloseable {
       seen = look.apply(InnerTree.of(name, inner.now()));
     } else {
       inner.mount(appliance, furtherDrive, name, "noatime");
-      seen = look.apply(SnapshotTree.of(new ApplianceTree(appliance)));
+      seen = look.apply(SnapshotTree.of(appliance));
       inner.unmount(appliance);
     }
     mount(appliance, inner, furtherDrive, name, ext, held);
