@@ -3,14 +3,10 @@ package org.nodecustomize.tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 
@@ -56,55 +52,7 @@ public final class EditedTree implements EditableTree {
    * until they were read.
    */
   public TreeEdits edits() {
-    List<TreeEdits.Replacement> placements = new ArrayList<>(linked.values());
-    Map<String, TreeEdits.Put> puts = new TreeMap<>(PathOrder.PATHS);
-    overlay
-        .entries()
-        .forEach(
-            (path, entry) -> {
-              switch (entry.node().type()) {
-                case DIRECTORY -> puts.put(path, directory(path, entry.node()));
-                case LINK ->
-                    puts.put(
-                        path,
-                        new TreeEdits.PutLink(
-                            path,
-                            entry.node().target().orElseThrow(),
-                            Placement.of(entry.node()),
-                            time));
-                default -> {
-                  if (entry.content().isPresent()) {
-                    puts.put(
-                        path,
-                        new TreeEdits.PutFile(
-                            path, entry.content().get(), Placement.of(entry.node()), time));
-                  } else {
-                    placements.add(
-                        replacement(path, view.original(path), Placement.of(entry.node())));
-                  }
-                }
-              }
-            });
-    overlay
-        .touched()
-        .forEach(
-            path ->
-                view.lookup(path).ifPresent(node -> puts.putIfAbsent(path, directory(path, node))));
-    placements.sort((a, b) -> PathOrder.PATHS.compare(a.path(), b.path()));
-    return new TreeEdits(placements, List.copyOf(overlay.hidden()), List.copyOf(puts.values()));
-  }
-
-  private TreeEdits.PutDirectory directory(String path, FileNode node) {
-    SortedSet<String> lost = new TreeSet<>();
-    view.underneath(path)
-        .filter(FileNode::isDirectory)
-        .ifPresent(before -> lost.addAll(before.attributes().keySet()));
-    lost.removeAll(node.attributes().keySet());
-    return new TreeEdits.PutDirectory(path, Placement.of(node), time, lost);
-  }
-
-  private TreeEdits.Replacement replacement(String path, FileNode before, Placement after) {
-    return new TreeEdits.Replacement(path, before.type(), Placement.of(before), after, time);
+    return new CollectedEdits(overlay, linked.values(), view, time).edits();
   }
 
   @Override
@@ -268,7 +216,8 @@ public final class EditedTree implements EditableTree {
     }
     FileNode after = Placements.placed(now, Placement.of(now), time);
     if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
-      linked.put(now.inode(), replacement(place.path(), now, Placement.of(after)));
+      linked.put(
+          now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
     } else {
       overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
     }
@@ -304,7 +253,8 @@ public final class EditedTree implements EditableTree {
       return;
     }
     FileNode after = Placements.placed(before, placement, time);
-    TreeEdits.Replacement replacement = replacement(place, before, Placement.of(after));
+    TreeEdits.Replacement replacement =
+        TreeEdits.Replacement.of(place, before, Placement.of(after), time);
     if (!replacement.isInPlace()) {
       writeAnew(place, before, Placement.of(after));
     } else if (before.links() > 1) {
