@@ -213,7 +213,7 @@ public final class ChangeImage {
     Instant time = SealTime.of(base, later(change.time(), change.notBefore()));
     known.ifPresent(
         found ->
-            ImageSession.requireRunnable(
+            ImagePrograms.requireRunnable(
                 container.file().toString(), base, found.facts().architecture()));
     Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
     try (BackgroundDigest digest = BackgroundDigest.of(container.file());

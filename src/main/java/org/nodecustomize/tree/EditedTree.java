@@ -3,13 +3,10 @@ package org.nodecustomize.tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 
@@ -33,6 +30,7 @@ public final class EditedTree implements EditableTree {
   private final Overlay overlay = new Overlay();
   private final Map<Long, TreeEdits.Replacement> linked = new HashMap<>();
   private final EditedView view;
+  private final CollectedEdits collected;
   private long lastInode = FIRST_NEW_INODE;
 
   /**
@@ -43,6 +41,7 @@ public final class EditedTree implements EditableTree {
     this.base = base;
     this.time = time;
     this.view = new EditedView(base, overlay, linked, time);
+    this.collected = new CollectedEdits(overlay, linked.values(), view, time);
   }
 
   /** The time that everything gets that is changed. */
@@ -55,71 +54,12 @@ public final class EditedTree implements EditableTree {
    * until they were read.
    */
   public TreeEdits edits() {
-    List<TreeEdits.Replacement> placements = new ArrayList<>(linked.values());
-    SortedSet<String> paths = overlay.touched();
-    paths.addAll(overlay.entries().keySet());
-    List<TreeEdits.Put> puts = new ArrayList<>();
-    for (String path : paths) {
-      put(path).ifPresent(puts::add);
-      placement(path).ifPresent(placements::add);
-    }
-    placements.sort((a, b) -> PathOrder.PATHS.compare(a.path(), b.path()));
-    return new TreeEdits(placements, List.copyOf(overlay.hidden()), puts);
+    return collected.edits();
   }
 
   /** What is to be done at each path where that may have become another since this was asked last. */
   List<TreeEdits.At> takeNews() {
-    return overlay.takeChanged().stream().sorted(PathOrder.PATHS).map(this::at).toList();
-  }
-
-  private TreeEdits.At at(String path) {
-    Optional<TreeEdits.Replacement> shared =
-        linked.values().stream().filter(one -> one.path().equals(path)).findFirst();
-    return new TreeEdits.At(
-        path, shared.isPresent() ? shared : placement(path), overlay.hides(path), put(path));
-  }
-
-  private Optional<TreeEdits.Put> put(String path) {
-    Optional<Overlay.Entry> entry = overlay.entry(path);
-    if (entry.isEmpty()) {
-      return overlay.touches(path)
-          ? view.lookup(path).map(node -> directory(path, node))
-          : Optional.empty();
-    }
-    FileNode node = entry.get().node();
-    return switch (node.type()) {
-      case DIRECTORY -> Optional.of(directory(path, node));
-      case LINK ->
-          Optional.of(
-              new TreeEdits.PutLink(path, node.target().orElseThrow(), Placement.of(node), time));
-      default ->
-          entry
-              .get()
-              .content()
-              .map(content -> new TreeEdits.PutFile(path, content, Placement.of(node), time));
-    };
-  }
-
-  /** Another placement for what keeps its content. */
-  private Optional<TreeEdits.Replacement> placement(String path) {
-    return overlay
-        .entry(path)
-        .filter(entry -> !entry.node().isDirectory() && !entry.node().isLink())
-        .filter(entry -> entry.content().isEmpty())
-        .map(entry -> replacement(path, view.original(path), Placement.of(entry.node())));
-  }
-
-  private TreeEdits.PutDirectory directory(String path, FileNode node) {
-    SortedSet<String> lost = new TreeSet<>();
-    view.underneath(path)
-        .filter(FileNode::isDirectory)
-        .ifPresent(before -> lost.addAll(before.attributes().keySet()));
-    lost.removeAll(node.attributes().keySet());
-    return new TreeEdits.PutDirectory(path, Placement.of(node), time, lost);
-  }
-
-  private TreeEdits.Replacement replacement(String path, FileNode before, Placement after) {
-    return new TreeEdits.Replacement(path, before.type(), Placement.of(before), after, time);
+    return collected.takeNews();
   }
 
   @Override
@@ -283,7 +223,8 @@ public final class EditedTree implements EditableTree {
     }
     FileNode after = Placements.placed(now, Placement.of(now), time);
     if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
-      share(now.inode(), replacement(place.path(), now, Placement.of(after)));
+      share(
+          now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
     } else {
       overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
     }
@@ -319,7 +260,8 @@ public final class EditedTree implements EditableTree {
       return;
     }
     FileNode after = Placements.placed(before, placement, time);
-    TreeEdits.Replacement replacement = replacement(place, before, Placement.of(after));
+    TreeEdits.Replacement replacement =
+        TreeEdits.Replacement.of(place, before, Placement.of(after), time);
     if (!replacement.isInPlace()) {
       writeAnew(place, before, Placement.of(after));
     } else if (before.links() > 1) {

@@ -44,6 +44,10 @@ public record TreeEdits(List<Replacement> placements, List<String> removals, Lis
   public record Replacement(
       String path, NodeType type, Placement before, Placement after, Instant modified) {
 
+    static Replacement of(String path, FileNode before, Placement after, Instant modified) {
+      return new Replacement(path, before.type(), Placement.of(before), after, modified);
+    }
+
     /**
      * Whether it can be done in place: libguestfs takes paths as UTF-8 and values as C strings,
      * which may have a zero byte at their end only.
