@@ -109,10 +109,7 @@ final class Alteration {
     List<String> byPrograms =
         RunAttribution.ofPrograms(base, tree, changed, installed, prepared.edits());
     return sealed(
-        new EditedTree(tree, time),
-        installed,
-        todo,
-        prepared.record().with(List.of(), byPrograms));
+        new EditedTree(tree, time), installed, todo, prepared.record().with(List.of(), byPrograms));
   }
 
   private Optional<Prepared> prepare(
@@ -123,14 +120,11 @@ final class Alteration {
     todo.edit(edited);
     writers = made.writers();
     TreeEdits edits = edited.edits();
-    List<String> byPackages =
-        packages.isEmpty() ? List.of() : ChangedPaths.between(before, tree);
+    List<String> byPackages = packages.isEmpty() ? List.of() : ChangedPaths.between(before, tree);
     List<String> changed = byPackages;
     if (!edits.isEmpty()) {
       changed =
-          packages.isEmpty()
-              ? ChangedPaths.by(edits, tree)
-              : ChangedPaths.between(before, edited);
+          packages.isEmpty() ? ChangedPaths.by(edits, tree) : ChangedPaths.between(before, edited);
     }
     List<Programs.Due> programs =
         Programs.due(todo.plan(), edited, changed, made.phases(), context.events());
@@ -144,14 +138,12 @@ final class Alteration {
     List<DueStep> due = new ArrayList<>(made.steps(before, edited));
     programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
     InstalledNow installed = InstalledNow.in(tree);
-    List<String> byScripts =
-        RunAttribution.ofPrograms(base, tree, byPackages, installed, NO_EDITS);
+    List<String> byScripts = RunAttribution.ofPrograms(base, tree, byPackages, installed, NO_EDITS);
     ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
     return Optional.of(
         programs.isEmpty()
             ? sealed(edited, installed.with(edited), todo, record)
-            : new Prepared(
-                edits, programs.stream().map(Programs.Due::command).toList(), record));
+            : new Prepared(edits, programs.stream().map(Programs.Due::command).toList(), record));
   }
 
   private Prepared sealed(

@@ -16,6 +16,7 @@ import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Something that a run does to an image. */
 interface Change {
@@ -54,7 +55,7 @@ interface Change {
    * @param keys the OpenPGP keys in the image's rpm database, armored
    * @return what {@link Work#execute} will do; empty where the image is as wanted already
    */
-  Optional<Work> decide(FileTree image, ImageFacts facts, String keys, HostContext context);
+  Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context);
 
   /**
    * Looks at the image before an appliance starts, where this program can read it: what cannot be

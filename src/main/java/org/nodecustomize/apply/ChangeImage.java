@@ -270,7 +270,8 @@ public final class ChangeImage {
       StageClock clock) {
     Change change = run.change();
     boolean repacks = run.request().repacks();
-    Optional<Change.Work> decided = change.decide(run.base(), session.facts(), session.keys(), context);
+    Optional<Change.Work> decided =
+        change.decide(run.base(), session.facts(), session.keys(), context);
     if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }

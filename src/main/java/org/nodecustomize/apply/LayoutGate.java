@@ -65,7 +65,8 @@ final class LayoutGate implements Gate {
       Container container, LayoutProfile profile, CheckedImage before, FileTree after) {
     CheckedImage image = RuleFacts.read(after, Optional.of(container));
     Instant now = SourceDate.now();
-    RuleContext rules = new RuleContext(image, Optional.of(before), profile, policy.overrides(), now);
+    RuleContext rules =
+        new RuleContext(image, Optional.of(before), profile, policy.overrides(), now);
     CheckResult result =
         new Waivers(policy.waivers(), Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC))
             .apply(profile, "", new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));

@@ -35,6 +35,7 @@ import org.nodecustomize.site.Site;
 import org.nodecustomize.site.Stated;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Does what a recipe, or a command of one of its sections, wants. */
 final class SiteChange implements Change {
@@ -104,8 +105,7 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public Optional<Work> decide(
-      FileTree image, ImageFacts facts, String keys, HostContext context) {
+  public Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context) {
     List<Work> parts = new ArrayList<>();
     List<String> removed = removals(site.packages(), facts);
     if (!removed.isEmpty()) {

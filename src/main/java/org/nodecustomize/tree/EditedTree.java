@@ -223,8 +223,7 @@ public final class EditedTree implements EditableTree {
     }
     FileNode after = Placements.placed(now, Placement.of(now), time);
     if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
-      share(
-          now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
+      share(now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
     } else {
       overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
     }

@@ -21,8 +21,18 @@ class EditNewsTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final List<String> PATHS =
       List.of(
-          "/etc", "/etc/a", "/etc/a/b", "/etc/a/b/c", "/etc/hosts", "/etc/d", "/usr/bin/tool",
-          "/usr/bin/other", "/usr/new", "/usr/new/x", "/bin/tool", "/srv");
+          "/etc",
+          "/etc/a",
+          "/etc/a/b",
+          "/etc/a/b/c",
+          "/etc/hosts",
+          "/etc/d",
+          "/usr/bin/tool",
+          "/usr/bin/other",
+          "/usr/new",
+          "/usr/new/x",
+          "/bin/tool",
+          "/srv");
 
   private final EditedTree tree =
       new EditedTree(
