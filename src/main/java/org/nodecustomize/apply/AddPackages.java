@@ -99,7 +99,8 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+  public Optional<PackageDrive> drive(
+      Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
     List<RpmPackage> wanted =
         known.map(facts -> decided(facts).install()).orElseGet(offered()::given);
     List<RpmPackage> conceivable = known.isPresent() ? List.of() : offered().conceivable();
@@ -116,7 +117,7 @@ final class AddPackages implements Change {
     requireLocked(packages);
     this.drive = Optional.of(packages);
     this.work = Optional.of(work);
-    return Optional.of(packages.make(work, context.programs()));
+    return drive;
   }
 
   /** What comes in under a locked name is what was locked. */
@@ -127,7 +128,7 @@ final class AddPackages implements Change {
           Optional<String> locked =
               addition.lock().flatMap(lock -> lock.digest(one.nevra().toString()));
           locked
-              .map(digest -> InputDigests.sha256(packages.staged(path)))
+              .map(digest -> packages.file(path).sha256())
               .filter(found -> !locked.equals(Optional.of(found)))
               .ifPresent(
                   found ->

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +40,10 @@ interface Change {
    * Gets ready on this machine, before the appliance starts.
    *
    * @param known the image as this program finds it; empty where only its own rpm can tell
-   * @return a drive for the appliance with the packages; empty where none is needed
+   * @return a drive for the appliance with the packages, to be closed when the appliance has ended;
+   *     empty where none is needed
    */
-  default Optional<Path> drive(
+  default Optional<PackageDrive> drive(
       Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
     return Optional.empty();
   }

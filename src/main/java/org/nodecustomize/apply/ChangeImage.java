@@ -215,34 +215,50 @@ public final class ChangeImage {
         found ->
             ImagePrograms.requireRunnable(
                 container.file().toString(), base, found.facts().architecture()));
-    Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
-    try (BackgroundDigest digest = BackgroundDigest.of(container.file());
+    Run run = new Run(request, change, container, inner, base, launched, time);
+    Optional<PackageDrive> packages = change.drive(known.map(KnownFacts::facts), work, context);
+    try {
+      return inAppliance(run, packages, known, work, clock);
+    } finally {
+      packages.ifPresent(PackageDrive::close);
+    }
+  }
+
+  private Outcome inAppliance(
+      Run run,
+      Optional<PackageDrive> packages,
+      Optional<KnownFacts> known,
+      WorkDirectory work,
+      StageClock clock) {
+    try (BackgroundDigest digest = BackgroundDigest.of(run.container().file());
         ImageSession session =
             ImageSession.open(
-                container,
-                inner,
-                request.grow(),
+                run.container(),
+                run.inner(),
+                run.request().grow(),
                 packages,
                 known,
-                held(time),
+                held(run.time()),
                 work,
                 context,
                 clock)) {
       try {
-        Run run = new Run(request, change, container, inner, base, launched, time);
-        return inSession(run, session, digest, work, clock);
+        Outcome outcome = inSession(run, session, digest, work, clock);
+        packages.ifPresent(PackageDrive::requireHealthy);
+        return outcome;
       } catch (CustomizeException e) {
-        if (request.keepWork() && !(e instanceof RunInterruptedException)) {
+        if (run.request().keepWork() && !(e instanceof RunInterruptedException)) {
           session.leave();
-          keep(container, inner, work, e);
+          keep(run.container(), run.inner(), work, e);
         }
         throw e;
       }
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
-      inner.requireHealthy();
+      packages.ifPresent(PackageDrive::requireHealthy);
+      run.inner().requireHealthy();
       if (!(e instanceof ImageException)) {
-        inner.requireNoErrorFound();
+        run.inner().requireNoErrorFound();
       }
       throw e;
     }

@@ -94,7 +94,7 @@ final class ImageSession implements AutoCloseable {
       Container container,
       InnerImage inner,
       Optional<ChangeRequest.Growth> grow,
-      Optional<Path> packages,
+      Optional<PackageDrive> packages,
       Optional<KnownFacts> known,
       Optional<Instant> held,
       WorkDirectory work,
@@ -107,7 +107,7 @@ final class ImageSession implements AutoCloseable {
     List<Drive> drives = new ArrayList<>();
     drives.add(inner.drive());
     drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
-    packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
+    packages.map(PackageDrive::drive).ifPresent(drives::add);
     int furtherDrive = drives.size();
     drives.addAll(inner.furtherDrives());
     Appliance appliance = ApplianceLaunch.WORK.boot(drives, work, context, clock);

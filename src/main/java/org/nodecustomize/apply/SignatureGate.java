@@ -1,7 +1,7 @@
 package org.nodecustomize.apply;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.nodecustomize.diag.OperationException;
@@ -69,11 +69,16 @@ final class SignatureGate {
   /**
    * Checks one package.
    *
-   * @param staged the private copy that will be installed
+   * @param content what will be installed
+   * @throws org.nodecustomize.diag.HostException if it is another package by now
    */
-  Finding check(RpmPackage named, Path staged) {
+  Finding check(RpmPackage named, SteadyFile content) {
     String name = named.path().toString();
-    Verification verification = RpmVerifier.verify(RpmFile.read(staged), ring);
+    RpmFile file = read(named, content);
+    if (!file.nevra().equals(named.nevra())) {
+      throw content.changed();
+    }
+    Verification verification = RpmVerifier.verify(file, content, ring);
     if (verification instanceof Verification.Signed signed) {
       Verification.Signature first = signed.signatures().get(0);
       return new Finding(
@@ -95,6 +100,14 @@ final class SignatureGate {
           Problem.at(name, "signed by a key that is not trusted: " + keys));
     }
     return untrusted(named, "unsigned", Problem.at(name, "not signed"));
+  }
+
+  private static RpmFile read(RpmPackage named, SteadyFile content) {
+    try {
+      return RpmFile.read(named.path(), content);
+    } catch (IOException e) {
+      throw content.unreadable(e);
+    }
   }
 
   private Finding untrusted(RpmPackage named, String found, Problem problem) {

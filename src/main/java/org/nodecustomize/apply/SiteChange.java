@@ -86,7 +86,8 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+  public Optional<PackageDrive> drive(
+      Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
     return addition.flatMap(add -> add.drive(known, work, context));
   }
 
