@@ -3,10 +3,7 @@ package org.nodecustomize.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,21 +31,8 @@ class VerbsTest {
 
   @TempDir Path directory = Path.of("");
 
-  /** What a command line is told, with {@code @} for the directory of the test. */
   private String told(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    String[] words =
-        Arrays.stream(args).map(arg -> arg.replace("@", directory + "/")).toArray(String[]::new);
-    int code =
-        new Program(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of())
-            .run(words);
-    assertEquals("", out.toString(StandardCharsets.UTF_8));
-    assertEquals(2, code, () -> err.toString(StandardCharsets.UTF_8));
-    return err.toString(StandardCharsets.UTF_8).replace(directory + "/", "@");
+    return InProcess.refusal(directory, args);
   }
 
   private void file(String name, String text) throws IOException {
