@@ -27,6 +27,7 @@ import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Adds and updates packages, with what they need. */
 final class AddPackages implements Change {
@@ -191,7 +192,7 @@ final class AddPackages implements Change {
 
   @Override
   public Optional<Work> decide(
-      FileTree image, ImageFacts facts, String imported, HostContext context) {
+      TreeView image, ImageFacts facts, String imported, HostContext context) {
     Decided decided = decided(facts);
     alreadyDone.addAll(decided.alreadyDone());
     if (decided.install().isEmpty()) {

@@ -96,7 +96,7 @@ public final class ChangeImage {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
-    requireUsable(request, change, output, replace);
+    requireUsable(request, change);
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
@@ -130,29 +130,12 @@ public final class ChangeImage {
   }
 
   /** Everything that is wrong with the command line, at once. */
-  private static void requireUsable(
-      ChangeRequest request, Change change, Path output, boolean replace) {
+  private static void requireUsable(ChangeRequest request, Change change) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    Optional<Problem> unusable = ImageProbe.unusable(request.image());
-    unusable.ifPresent(problems::add);
-    boolean missing = unusable.isPresent();
-    if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
-      problems.add(
-          Problem.at(output.toString(), "the output is the input")
-              .withHint("choose another name, or replace the input with --in-place"));
-    } else if (!missing || request.output().file().isPresent()) {
-      problems.addAll(OutputFile.problems(output, replace));
-    }
+    ImageProbe.unusable(request.image()).ifPresent(problems::add);
+    problems.addAll(request.output().problems(request.image()));
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
-    }
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.exists(other) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false;
     }
   }
 
