@@ -82,15 +82,15 @@ final class PackageDrive implements AutoCloseable {
   /** A package's bytes as the appliance gets them. */
   SteadyFile file(String path) {
     int slash = path.indexOf('/');
-    return Objects.requireNonNull(
-        members(path.substring(0, slash)).get(path.substring(slash + 1)));
+    return Objects.requireNonNull(members(path.substring(0, slash)).get(path.substring(slash + 1)));
   }
 
   /** The paths of all packages on the drive. */
   List<String> paths() {
     List<String> paths = new ArrayList<>();
     directories.forEach(
-        (directory, members) -> members.keySet().forEach(name -> paths.add(directory + "/" + name)));
+        (directory, members) ->
+            members.keySet().forEach(name -> paths.add(directory + "/" + name)));
     return paths;
   }
 
@@ -99,8 +99,7 @@ final class PackageDrive implements AutoCloseable {
     if (server.isEmpty()) {
       server =
           Optional.of(
-              NbdServer.startReadOnly(
-                  PlainSquashfsSource.of(directories), work.socketDirectory()));
+              NbdServer.startReadOnly(PlainSquashfsSource.of(directories), work.socketDirectory()));
     }
     return new Drive.NbdSocket(server.get().socket(), true);
   }
