@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

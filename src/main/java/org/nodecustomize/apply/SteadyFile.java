@@ -127,8 +127,7 @@ final class SteadyFile implements BlockSource, PackageContent {
     if (!seen.get(block)) {
       seen.set(block);
       System.arraycopy(digest, 0, digests, block * DIGEST, DIGEST);
-    } else if (!Arrays.equals(
-        digest, 0, DIGEST, digests, block * DIGEST, (block + 1) * DIGEST)) {
+    } else if (!Arrays.equals(digest, 0, DIGEST, digests, block * DIGEST, (block + 1) * DIGEST)) {
       throw changed();
     }
     return bytes;

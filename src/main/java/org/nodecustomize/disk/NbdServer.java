@@ -39,8 +39,7 @@ public final class NbdServer implements AutoCloseable {
   private volatile Optional<CustomizeException> failure = Optional.empty();
   private boolean closed;
 
-  private NbdServer(
-      NbdExport disk, Path directory, Path socket, ServerSocketChannel listening) {
+  private NbdServer(NbdExport disk, Path directory, Path socket, ServerSocketChannel listening) {
     this.disk = disk;
     this.directory = directory;
     this.socket = socket;

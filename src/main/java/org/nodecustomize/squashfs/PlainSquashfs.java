@@ -75,8 +75,7 @@ public final class PlainSquashfs {
    * @param directories below the root, by name; of each, its files' sizes in bytes by name; one char
    *     of a name is one byte
    */
-  public static PlainSquashfs of(
-      SortedMap<String, ? extends SortedMap<String, Long>> directories) {
+  public static PlainSquashfs of(SortedMap<String, ? extends SortedMap<String, Long>> directories) {
     PlainTree tree = new PlainTree(BLOCK, BLOCK);
     long root = tree.write(directories);
     return new PlainSquashfs(tree, root);

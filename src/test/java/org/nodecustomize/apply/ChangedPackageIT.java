@@ -131,7 +131,7 @@ class ChangedPackageIT {
 
   @Test
   void whatIsWrittenToItAfterItWasVerifiedStopsTheRun() throws IOException {
-    assertChanged(failure(Stage.EXECUTE, path -> overwrite(path, 3_000_000, 1)));
+    assertChanged(failure(Stage.EXECUTE, path -> overwrite(path, 3_000_000, 64)));
     try (Stream<Path> left = Files.walk(directory.resolve("node-customize-" + uid()))) {
       assertEquals(1, left.count(), "nothing stays in the work directory");
     }
@@ -143,7 +143,7 @@ class ChangedPackageIT {
 
   @Test
   void whatIsWrittenToItBeforeIsFoundByItsDigests() {
-    CustomizeException e = failure(Stage.BOOT, path -> overwrite(path, 3_000_000, 1));
+    CustomizeException e = failure(Stage.BOOT, path -> overwrite(path, 3_000_000, 64));
     Problem problem = e.problems().get(0);
     assertTrue(problem.headline().startsWith(file + ": broken: "), problem::toString);
   }

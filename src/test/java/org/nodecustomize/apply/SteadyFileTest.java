@@ -190,7 +190,8 @@ class SteadyFileTest {
   @Test
   void aPartOfAFileIsReadAlone() throws IOException {
     SteadyFile part = new SteadyFile("part", PackagePlace.part(path, 1000, 2 * BLOCK), files);
-    assertArrayEquals(Arrays.copyOfRange(content, 1000, 1000 + 2 * BLOCK), read(part, 0, 2 * BLOCK));
+    assertArrayEquals(
+        Arrays.copyOfRange(content, 1000, 1000 + 2 * BLOCK), read(part, 0, 2 * BLOCK));
     change(0);
     read(file, 20L * BLOCK, 20 * BLOCK);
     read(part, 0, 2 * BLOCK);

@@ -79,8 +79,7 @@ class PlainSquashfsSourceIT {
         listing
             .lines()
             .anyMatch(
-                line ->
-                    line.matches("-rw-r--r-- 0/0 +1 1970-.*/repository/package-2999\\.rpm")),
+                line -> line.matches("-rw-r--r-- 0/0 +1 1970-.*/repository/package-2999\\.rpm")),
         listing.lines().skip(2990).toList()::toString);
     Path tree = SquashfsTools.unpack(image, work.resolve("tree"));
     assertArrayEquals(
@@ -115,18 +114,15 @@ class PlainSquashfsSourceIT {
   void qemuReadsItAndCannotWriteIt() throws IOException {
     directories.put(
         "given",
-        new TreeMap<>(
-            Map.of("a", new MemorySource(PlainSquashfsSourceTest.noise(3 << 20, 1)))));
+        new TreeMap<>(Map.of("a", new MemorySource(PlainSquashfsSourceTest.noise(3 << 20, 1)))));
     PlainSquashfsSource source = PlainSquashfsSource.of(directories);
     Path image = PlainSquashfsSourceTest.written(source, work.resolve("i"));
     try (NbdServer server = NbdServer.startReadOnly(source, work)) {
       String uri = "nbd+unix:///?socket=" + server.socket();
-      SquashfsTools.run(
-          "qemu-img", "compare", "-f", "raw", "-F", "raw", uri, image.toString());
+      SquashfsTools.run("qemu-img", "compare", "-f", "raw", "-F", "raw", uri, image.toString());
       assertEquals(
           false, SquashfsTools.succeeds("qemu-io", "-f", "raw", "-c", "write 0 4096", uri));
-      SquashfsTools.run(
-          "qemu-img", "compare", "-f", "raw", "-F", "raw", uri, image.toString());
+      SquashfsTools.run("qemu-img", "compare", "-f", "raw", "-F", "raw", uri, image.toString());
       assertTrue(server.failure().isEmpty());
     }
   }

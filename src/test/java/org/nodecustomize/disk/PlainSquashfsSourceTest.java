@@ -48,8 +48,7 @@ class PlainSquashfsSourceTest {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       for (long at = 0; at < source.size(); at += zeroes.length) {
-        ByteBuffer piece =
-            ByteBuffer.allocate((int) Math.min(zeroes.length, source.size() - at));
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(zeroes.length, source.size() - at));
         source.read(at, piece);
         if (piece.flip().mismatch(ByteBuffer.wrap(zeroes, 0, piece.remaining())) >= 0) {
           out.write(piece, at);
