@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,7 +37,7 @@ final class PackageDrive implements AutoCloseable {
   private final WorkDirectory work;
   private final Function<RpmPackage, PackageSource> sources;
   private final Map<String, String> names = new HashMap<>();
-  private final TreeMap<String, TreeMap<String, SteadyFile>> directories = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, SteadyFile>> directories = new TreeMap<>();
   private final SteadyFiles files = new SteadyFiles();
   private Optional<NbdServer> server = Optional.empty();
 
@@ -61,7 +62,7 @@ final class PackageDrive implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    TreeMap<String, SteadyFile> members = members(directory);
+    SortedMap<String, SteadyFile> members = members(directory);
     String name = unusedName(members, safe(one.nevra().toString()));
     try {
       PackagePlace place = sources.apply(one).place(one);
@@ -75,7 +76,7 @@ final class PackageDrive implements AutoCloseable {
     return path;
   }
 
-  private TreeMap<String, SteadyFile> members(String directory) {
+  private SortedMap<String, SteadyFile> members(String directory) {
     return Objects.requireNonNull(directories.get(directory));
   }
 
@@ -147,7 +148,7 @@ final class PackageDrive implements AutoCloseable {
   }
 
   /** Two packages whose names differ only in what file names may not have must not become one. */
-  private static String unusedName(TreeMap<String, SteadyFile> members, String safe) {
+  private static String unusedName(Map<String, SteadyFile> members, String safe) {
     String name = safe + ".rpm";
     for (int i = 2; members.containsKey(name); i++) {
       name = safe + "-" + i + ".rpm";

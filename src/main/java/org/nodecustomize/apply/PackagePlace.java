@@ -2,6 +2,7 @@ package org.nodecustomize.apply;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -21,7 +22,7 @@ record PackagePlace(Path file, long offset, long size, boolean whole) {
    * @throws IOException if there is none that can be read at any place
    */
   static PackagePlace whole(Path named) throws IOException {
-    Path file = named.toRealPath();
+    Path file = real(named);
     return new PackagePlace(file, 0, regular(file).size(), true);
   }
 
@@ -31,11 +32,20 @@ record PackagePlace(Path file, long offset, long size, boolean whole) {
    * @throws IOException as {@link #whole}
    */
   static PackagePlace part(Path named, long offset, long size) throws IOException {
-    Path file = named.toRealPath();
+    Path file = real(named);
     if (offset > regular(file).size() - size) {
       throw new IOException("the file shrank while it was read");
     }
     return new PackagePlace(file, offset, size, false);
+  }
+
+  private static Path real(Path named) throws IOException {
+    try {
+      return named.toRealPath();
+    } catch (NoSuchFileException e) {
+      // Its message is the path alone.
+      throw new IOException("no such file", e);
+    }
   }
 
   private static BasicFileAttributes regular(Path file) throws IOException {

@@ -2,6 +2,7 @@ package org.nodecustomize.apply;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class SteadyFiles implements AutoCloseable {
       // Opening a FIFO would wait for its writer.
       throw new IOException(Files.exists(path) ? "not a regular file any more" : "no such file");
     }
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    FileChannel channel = opened(path);
     open.put(path, channel);
     if (open.size() > MOST_OPEN) {
       Iterator<FileChannel> oldest = open.values().iterator();
@@ -73,6 +74,15 @@ final class SteadyFiles implements AutoCloseable {
       oldest.remove();
     }
     return channel;
+  }
+
+  private static FileChannel opened(Path path) throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ);
+    } catch (AccessDeniedException e) {
+      // Its message is the path alone.
+      throw new IOException("permission denied", e);
+    }
   }
 
   private static void closeQuietly(FileChannel channel) {
