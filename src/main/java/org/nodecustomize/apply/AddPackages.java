@@ -16,7 +16,6 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
-import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.plan.PackageDecisions;
 import org.nodecustomize.plan.PackageLock;
@@ -28,6 +27,7 @@ import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Adds and updates packages, with what they need. */
 final class AddPackages implements Change {
@@ -173,9 +173,8 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public boolean isDue(FileTree image) {
-    Optional<KnownFacts> known = KnownFacts.of(image);
-    return known.isEmpty() || isDue(known.get().facts());
+  public boolean isDue(FileTree image, Optional<ImageFacts> known) {
+    return known.isEmpty() || isDue(known.get());
   }
 
   /**
@@ -193,7 +192,7 @@ final class AddPackages implements Change {
 
   @Override
   public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String imported, HostContext context) {
+      TreeView image, ImageFacts facts, String imported, HostContext context) {
     Decided decided = decided(facts);
     alreadyDone.addAll(decided.alreadyDone());
     if (decided.install().isEmpty()) {

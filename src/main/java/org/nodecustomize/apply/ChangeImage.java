@@ -96,7 +96,7 @@ public final class ChangeImage {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
-    requireUsable(request, change, output, replace);
+    requireUsable(request, change);
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
@@ -130,30 +130,22 @@ public final class ChangeImage {
   }
 
   /** Everything that is wrong with the command line, at once. */
-  private static void requireUsable(
-      ChangeRequest request, Change change, Path output, boolean replace) {
+  private static void requireUsable(ChangeRequest request, Change change) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    Optional<Problem> unusable = ImageProbe.unusable(request.image());
-    unusable.ifPresent(problems::add);
-    boolean missing = unusable.isPresent();
-    if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
-      problems.add(
-          Problem.at(output.toString(), "the output is the input")
-              .withHint("choose another name, or replace the input with --in-place"));
-    } else if (!missing || request.output().file().isPresent()) {
-      problems.addAll(OutputFile.problems(output, replace));
-    }
+    ImageProbe.unusable(request.image()).ifPresent(problems::add);
+    problems.addAll(request.output().problems(request.image()));
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
     }
   }
 
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.exists(other) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false;
-    }
+  /** What is found out before an appliance starts. */
+  private record Looked(Optional<KnownFacts> known, boolean isDue) {}
+
+  private static Looked look(ChangeRequest request, Change change, FileTree base) {
+    Optional<KnownFacts> known = KnownFacts.of(base);
+    boolean isDue = request.repacks() || change.isDue(base, known.map(KnownFacts::facts));
+    return new Looked(known, isDue);
   }
 
   private record Outcome(Optional<ChangeRecord> record, boolean emulated) {}
@@ -183,10 +175,12 @@ public final class ChangeImage {
       FileTree base,
       WorkDirectory work,
       StageClock clock) {
-    if (!request.repacks() && !clock.in(Stage.READ, () -> change.isDue(base))) {
+    Looked looked = clock.in(Stage.READ, () -> look(request, change, base));
+    if (!looked.isDue()) {
       return new Outcome(Optional.empty(), false);
     }
-    return inAppliance(request, change, container, inner, base, work, clock);
+    Optional<KnownFacts> known = looked.known();
+    return inAppliance(request, change, container, inner, base, known, work, clock);
   }
 
   private Outcome inAppliance(
@@ -195,14 +189,14 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       FileTree base,
+      Optional<KnownFacts> known,
       WorkDirectory work,
       StageClock clock) {
-    Optional<KnownFacts> known = KnownFacts.of(base);
     Instant launched = Instant.now();
     Instant time = SealTime.of(base, later(change.time(), change.notBefore()));
     known.ifPresent(
         found ->
-            ImageSession.requireRunnable(
+            ImagePrograms.requireRunnable(
                 container.file().toString(), base, found.facts().architecture()));
     Run run = new Run(request, change, container, inner, base, launched, time);
     Optional<PackageDrive> packages = change.drive(known.map(KnownFacts::facts), work, context);
@@ -274,15 +268,16 @@ public final class ChangeImage {
       BackgroundDigest digest,
       WorkDirectory work,
       StageClock clock) {
-    MountedImage image = session.image();
     Change change = run.change();
     boolean repacks = run.request().repacks();
-    Optional<Change.Work> decided = change.decide(image, session.facts(), session.keys(), context);
+    Optional<Change.Work> decided =
+        change.decide(run.base(), session.facts(), session.keys(), context);
     if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }
+    KnownBase base = new KnownBase(run.base(), run.container());
     Alteration alteration =
-        new Alteration(session, run.base(), work, context, clock, toolVersion, run.time(), digest);
+        new Alteration(session, base, work, context, clock, toolVersion, run.time(), digest);
     Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
     if (record.isPresent()) {
       Consumer<FileTree> rules =
@@ -292,7 +287,7 @@ public final class ChangeImage {
                   .require(
                       run.container(),
                       change.profile(session.facts().profile()),
-                      run.base(),
+                      base.checked(),
                       after);
       check(session, run, rules, clock);
     }

@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +19,7 @@ import org.nodecustomize.image.iso.IsoMedium;
 import org.nodecustomize.rpm.PackageContent;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * Packages on an installation medium, found as in a directory: by their files, whatever its metadata
@@ -92,7 +91,7 @@ final class IsoSource implements PackageSource {
   @Override
   public Optional<String> sha256(RpmPackage one) {
     IsoMedium.Entry entry = Objects.requireNonNull(places.get(one));
-    MessageDigest digest = InputDigests.sha256();
+    Sha256 digest = new Sha256();
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
       for (long done = 0; done < entry.size(); ) {
@@ -101,10 +100,10 @@ final class IsoSource implements PackageSource {
         if (count < 0) {
           throw new IOException("the file shrank while it was read");
         }
-        digest.update(chunk.flip());
+        digest.add(chunk.flip());
         done += count;
       }
-      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+      return Optional.of(digest.hex());
     } catch (IOException e) {
       throw new UsageException(origin.problem(file + ": " + e.getMessage()), e);
     }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.rpm.KeyRing;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.rpm.RpmVerifier;
 import org.nodecustomize.rpm.Verification;
+import org.nodecustomize.tree.TreeView;
 
 /** Lets only packages in whose digests match and which a trusted key has signed. */
 final class SignatureGate {
@@ -34,7 +34,7 @@ final class SignatureGate {
    * @param unsigned tells by a name whether the package is taken although nobody trusted signed it
    */
   static SignatureGate of(
-      KeyRing given, String imported, MountedImage image, Predicate<String> unsigned) {
+      KeyRing given, String imported, TreeView image, Predicate<String> unsigned) {
     KeyRing ring = given;
     if (!imported.isBlank()) {
       ring = ring.plus("rpm database", imported.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +49,7 @@ final class SignatureGate {
     return new SignatureGate(ring, unsigned);
   }
 
-  private static Optional<byte[]> keyFile(MountedImage image, String path) {
+  private static Optional<byte[]> keyFile(TreeView image, String path) {
     try {
       return image.read(path, KEY_LIMIT);
     } catch (OperationException e) {

@@ -5,15 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.disk.BlockSource;
 import org.nodecustomize.rpm.PackageContent;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * A file of the user's, or a part of one, that is the same for a whole run without being copied. Of
@@ -85,11 +84,11 @@ final class SteadyFile implements BlockSource, PackageContent {
   /** The digest of all of it, in hex. */
   synchronized String sha256() {
     if (sha256.isEmpty()) {
-      MessageDigest digest = InputDigests.sha256();
+      Sha256 digest = new Sha256();
       for (long at = 0; at < size(); at += BLOCK) {
-        digest.update(files.block(this, (int) (at / BLOCK)));
+        digest.add(files.block(this, (int) (at / BLOCK)));
       }
-      sha256 = Optional.of(HexFormat.of().formatHex(digest.digest()));
+      sha256 = Optional.of(digest.hex());
     }
     return sha256.get();
   }
@@ -120,7 +119,7 @@ final class SteadyFile implements BlockSource, PackageContent {
         throw changed();
       }
     }
-    byte[] digest = InputDigests.sha256().digest(bytes);
+    byte[] digest = new Sha256().add(bytes).bytes();
     if (digests.length == 0) {
       digests = new byte[(int) ((size() + BLOCK - 1) / BLOCK) * DIGEST];
     }
