@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * The sha256 of a file, taken while something else is done: an image of 1 GB needs seconds, and the
@@ -37,15 +35,15 @@ final class BackgroundDigest implements AutoCloseable {
     return digest;
   }
 
-  private String digest() throws IOException, NoSuchAlgorithmException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+  private String digest() throws IOException {
+    Sha256 digest = new Sha256();
     byte[] chunk = new byte[CHUNK];
     try (InputStream in = Files.newInputStream(file)) {
       for (int count = in.read(chunk); count >= 0 && !closed; count = in.read(chunk)) {
-        digest.update(chunk, 0, count);
+        digest.add(chunk, count);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 
   /**

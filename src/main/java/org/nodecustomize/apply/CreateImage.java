@@ -18,7 +18,6 @@ import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Event;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.ApplianceMount;
@@ -142,17 +141,7 @@ public final class CreateImage {
     List<Drive> drives = new ArrayList<>();
     drives.add(new Drive.RawFile(raw, false));
     drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
-    ApplianceConfig config =
-        new ApplianceConfig(
-            drives,
-            ImageSession.MEMORY_MEGABYTES,
-            1,
-            work.makeDirectory("appliance"),
-            context.cacheDirectory(),
-            context.stockAppliance());
-    try (Appliance appliance =
-        clock.in(
-            Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()))) {
+    try (Appliance appliance = ApplianceLaunch.WORK.boot(drives, work, context, clock)) {
       clock.in(
           Stage.EXECUTE,
           () -> {

@@ -1,10 +1,8 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,26 +17,19 @@ import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Superblock;
 import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.FsckResult;
 import org.nodecustomize.image.ApplianceMount;
-import org.nodecustomize.image.ApplianceTree;
-import org.nodecustomize.image.Architectures;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
-import org.nodecustomize.image.ProgramArchitecture;
 import org.nodecustomize.image.RpmDatabase;
 import org.nodecustomize.image.SnapshotTree;
 import org.nodecustomize.tree.FileTree;
-import org.nodecustomize.tree.TreeView;
 
 /** An image, mounted in a running appliance, with its facts. */
 final class ImageSession implements AutoCloseable {
-  static final int MEMORY_MEGABYTES = 1280;
-
   /**
    * Reading must not dirty inodes, and lazy initialization must not write every inode table. Blocks
    * that were freed can be used again when the journal was committed, so that must not depend on
@@ -102,7 +93,7 @@ final class ImageSession implements AutoCloseable {
       Container container,
       InnerImage inner,
       Optional<ChangeRequest.Growth> grow,
-      Optional<Path> packages,
+      Optional<PackageDrive> packages,
       Optional<KnownFacts> known,
       Optional<Instant> held,
       WorkDirectory work,
@@ -115,11 +106,10 @@ final class ImageSession implements AutoCloseable {
     List<Drive> drives = new ArrayList<>();
     drives.add(inner.drive());
     drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
-    packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
+    packages.map(PackageDrive::drive).ifPresent(drives::add);
     int furtherDrive = drives.size();
     drives.addAll(inner.furtherDrives());
-    Path directory = work.makeDirectory("appliance");
-    Appliance appliance = clock.in(Stage.BOOT, () -> launch(drives, directory, context));
+    Appliance appliance = ApplianceLaunch.WORK.boot(drives, work, context, clock);
     boolean handedOver = false;
     try {
       boolean isHeld = held.isPresent() && hold(appliance, held.get(), context);
@@ -136,7 +126,7 @@ final class ImageSession implements AutoCloseable {
                       grow,
                       packages.isPresent(),
                       known,
-                      () -> launch(List.of(inner.input()), directory, context),
+                      () -> ApplianceLaunch.WORK.again(List.of(inner.input()), work, context),
                       isHeld));
       handedOver = true;
       return session;
@@ -161,19 +151,6 @@ final class ImageSession implements AutoCloseable {
                   + e.text().lines().findFirst().orElse(""));
       return false;
     }
-  }
-
-  private static Appliance launch(List<Drive> drives, Path directory, HostContext context) {
-    return Appliance.launch(
-        new ApplianceConfig(
-            drives,
-            MEMORY_MEGABYTES,
-            1,
-            directory,
-            context.cacheDirectory(),
-            context.stockAppliance()),
-        context.events(),
-        context.cancellation());
   }
 
   /** A check reads all tables and directories; resizing asks for one. */
@@ -238,8 +215,8 @@ final class ImageSession implements AutoCloseable {
   }
 
   private static KnownFacts ask(Appliance appliance, MountedImage image, String name) {
-    Optional<String> architecture = architecture(appliance, image);
-    requireRunnable(name, image, architecture);
+    Optional<String> architecture = ImagePrograms.architecture(appliance, image);
+    ImagePrograms.requireRunnable(name, image, architecture);
     RpmDatabase.Content database = new RpmDatabase(image).content();
     return new KnownFacts(
         FactsReader.read(image, architecture, database.packages()), database.keys());
@@ -265,8 +242,8 @@ final class ImageSession implements AutoCloseable {
    * Has somebody look at the tree while nothing changes it, so that all that was written can be
    * seen; then mounts it for changes again. {@link #image} is another one afterwards.
    *
-   * <p>This program reads it with nothing mounted; where it cannot, the appliance reads all names,
-   * and contents when they are asked for, later too.
+   * <p>All names are read once, contents when they are asked for, later too: by this program with
+   * nothing mounted, or by the appliance where it cannot.
    */
   <T> T atRest(Function<FileTree, T> look) {
     new RpmDatabase(image).removeEnvironment();
@@ -275,10 +252,10 @@ final class ImageSession implements AutoCloseable {
     T seen;
     if (readsItself()) {
       inner.settle();
-      seen = look.apply(InnerTree.of(name, inner.now()));
+      seen = look.apply(SnapshotTree.of(InnerTree.of(name, inner.now())));
     } else {
       inner.mount(appliance, furtherDrive, name, "noatime");
-      seen = look.apply(SnapshotTree.of(new ApplianceTree(appliance)));
+      seen = look.apply(SnapshotTree.of(appliance));
       inner.unmount(appliance);
     }
     mount(appliance, inner, furtherDrive, name, ext, held);
@@ -395,59 +372,5 @@ final class ImageSession implements AutoCloseable {
                   .formatted(inner.size(), wanted)));
     }
     inner.grow(wanted);
-  }
-
-  /** The first real program tells; scripts and broken links do not. */
-  static Optional<String> architecture(Appliance appliance, MountedImage image) {
-    for (String program : ProgramArchitecture.programs(image)) {
-      Optional<String> name = Architectures.rpmName(appliance.architecture(program));
-      if (name.isPresent()) {
-        return name;
-      }
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Refuses an image whose programs cannot be run here.
-   *
-   * @param architecture of the image's programs as RPM spells it
-   */
-  static void requireRunnable(String name, TreeView image, Optional<String> architecture) {
-    if (!image.exists("/bin/sh")) {
-      throw new ImageException(
-          Problem.at(name, "there is no /bin/sh in the image: its programs cannot be run")
-              .withHint("give an image that holds a whole operating system"));
-    }
-    String machine = machine();
-    architecture
-        .filter(arch -> !Architectures.accepts(machine, arch))
-        .ifPresent(
-            arch -> {
-              throw new ImageException(
-                  Problem.at(name, "its programs are for " + arch + ", this machine is " + machine)
-                      .withHint("customize it on a machine of architecture " + arch));
-            });
-    if (!hasRpm(image)) {
-      throw new ImageException(
-          Problem.at(name, "there is no rpm in the image: its packages cannot be changed"));
-    }
-  }
-
-  /** Whether the image's own rpm is there and can run on this machine. */
-  static boolean canAskRpm(MountedImage image, Optional<String> architecture) {
-    return hasRpm(image)
-        && image.exists("/bin/sh")
-        && architecture.filter(arch -> Architectures.accepts(machine(), arch)).isPresent();
-  }
-
-  private static boolean hasRpm(TreeView image) {
-    return image.exists("/usr/bin/rpm") || image.exists("/bin/rpm");
-  }
-
-  /** The architecture of this machine as RPM spells it. */
-  static String machine() {
-    String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return name.equals("amd64") ? "x86_64" : name;
   }
 }

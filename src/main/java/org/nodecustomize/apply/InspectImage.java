@@ -160,9 +160,11 @@ public final class InspectImage {
   private static InspectReport byRpm(Container container, MountedForReading mounted) {
     Appliance appliance = mounted.appliance();
     MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
-    Optional<String> architecture = ImageSession.architecture(appliance, image);
+    Optional<String> architecture = ImagePrograms.architecture(appliance, image);
     List<InstalledPackage> packages =
-        ImageSession.canAskRpm(image, architecture) ? new RpmDatabase(image).packages() : List.of();
+        ImagePrograms.canAskRpm(image, architecture)
+            ? new RpmDatabase(image).packages()
+            : List.of();
     return report(container, FactsReader.read(image, architecture, packages), appliance);
   }
 }

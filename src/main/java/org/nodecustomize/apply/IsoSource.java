@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +16,10 @@ import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.iso.IsoMedium;
+import org.nodecustomize.rpm.PackageContent;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * Packages on an installation medium, found as in a directory: by their files, whatever its metadata
@@ -70,7 +70,8 @@ final class IsoSource implements PackageSource {
     try {
       RpmFile read =
           RpmFile.read(
-              Path.of(file + ":/" + entry.path()), medium.channel(), entry.offset(), entry.size());
+              Path.of(file + ":/" + entry.path()),
+              PackageContent.of(medium.channel(), entry.offset(), entry.size()));
       if (read.kind() == RpmFile.Kind.BINARY) {
         RpmPackage one = RpmPackage.of(read);
         places.put(one, entry);
@@ -82,26 +83,15 @@ final class IsoSource implements PackageSource {
   }
 
   @Override
-  public void copy(RpmPackage one, Path target) throws IOException {
+  public PackagePlace place(RpmPackage one) throws IOException {
     IsoMedium.Entry entry = Objects.requireNonNull(places.get(one));
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
-        FileChannel out =
-            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long done = 0;
-      while (done < entry.size()) {
-        long count = in.transferTo(entry.offset() + done, entry.size() - done, out);
-        if (count <= 0) {
-          throw new IOException("the file shrank while it was read");
-        }
-        done += count;
-      }
-    }
+    return PackagePlace.part(file, entry.offset(), entry.size());
   }
 
   @Override
   public Optional<String> sha256(RpmPackage one) {
     IsoMedium.Entry entry = Objects.requireNonNull(places.get(one));
-    MessageDigest digest = InputDigests.sha256();
+    Sha256 digest = new Sha256();
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
       for (long done = 0; done < entry.size(); ) {
@@ -110,10 +100,10 @@ final class IsoSource implements PackageSource {
         if (count < 0) {
           throw new IOException("the file shrank while it was read");
         }
-        digest.update(chunk.flip());
+        digest.add(chunk.flip());
         done += count;
       }
-      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+      return Optional.of(digest.hex());
     } catch (IOException e) {
       throw new UsageException(origin.problem(file + ": " + e.getMessage()), e);
     }

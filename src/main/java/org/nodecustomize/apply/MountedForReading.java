@@ -7,10 +7,8 @@ import org.nodecustomize.disk.BlockSource;
 import org.nodecustomize.disk.RawFileSource;
 import org.nodecustomize.disk.SquashfsSource;
 import org.nodecustomize.disk.WarmUp;
-import org.nodecustomize.event.Stage;
 import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.squashfs.SquashfsImage;
@@ -22,6 +20,9 @@ import org.nodecustomize.squashfs.SquashfsImage;
 final class MountedForReading implements AutoCloseable {
   /** Decoded blocks that are kept. */
   private static final long CACHE_BYTES = 64L << 20;
+
+  /** The same where another appliance is to come. */
+  private static final long CACHE_BYTES_BESIDE = 32L << 20;
 
   private static final String OPTIONS = "ro,noatime";
 
@@ -52,12 +53,43 @@ final class MountedForReading implements AutoCloseable {
       Container container, String because, boolean scratch, HostContext context, StageClock clock) {
     String name = container.file().toString();
     context.events().notice(name + ": read through an appliance, because " + because);
-    List<Runnable> closing = new ArrayList<>();
+    WorkDirectory work = WorkDirectory.open(context.workBase());
+    List<Runnable> closing = new ArrayList<>(List.of(work::close));
+    return open(
+        container, ApplianceLaunch.READING, scratch, CACHE_BYTES, work, closing, context, clock);
+  }
+
+  /**
+   * The same for a run that changes the image in another appliance later.
+   *
+   * @param work of the run
+   * @throws org.nodecustomize.diag.ImageException if the file system cannot be mounted
+   */
+  static MountedForReading beside(
+      Container container, WorkDirectory work, HostContext context, StageClock clock) {
+    return open(
+        container,
+        ApplianceLaunch.BESIDE,
+        false,
+        CACHE_BYTES_BESIDE,
+        work,
+        new ArrayList<>(),
+        context,
+        clock);
+  }
+
+  private static MountedForReading open(
+      Container container,
+      ApplianceLaunch launch,
+      boolean scratch,
+      long cacheBytes,
+      WorkDirectory work,
+      List<Runnable> closing,
+      HostContext context,
+      StageClock clock) {
     boolean handedOver = false;
     try {
-      WorkDirectory work = WorkDirectory.open(context.workBase());
-      closing.add(work::close);
-      Optional<ServedDisk> served = served(container, work, closing);
+      Optional<ServedDisk> served = served(container, cacheBytes, work, closing);
       List<Drive> drives = new ArrayList<>();
       drives.add(
           served
@@ -66,17 +98,7 @@ final class MountedForReading implements AutoCloseable {
       if (scratch) {
         drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
       }
-      ApplianceConfig config =
-          new ApplianceConfig(
-              drives,
-              ImageSession.MEMORY_MEGABYTES,
-              Math.min(2, Runtime.getRuntime().availableProcessors()),
-              work.makeDirectory("appliance"),
-              context.cacheDirectory(),
-              context.stockAppliance());
-      Appliance appliance =
-          clock.in(
-              Stage.BOOT, () -> Appliance.launch(config, context.events(), context.cancellation()));
+      Appliance appliance = launch.boot(drives, work, context, clock);
       closing.add(appliance::close);
       MountedForReading mounted = new MountedForReading(container, served, appliance, closing);
       mounted.mount();
@@ -91,7 +113,7 @@ final class MountedForReading implements AutoCloseable {
 
   /** Empty for a flat squashfs, which no kernel writes to. */
   private static Optional<ServedDisk> served(
-      Container container, WorkDirectory work, List<Runnable> closing) {
+      Container container, long cacheBytes, WorkDirectory work, List<Runnable> closing) {
     if (container instanceof Container.Flat) {
       return Optional.empty();
     }
@@ -99,7 +121,7 @@ final class MountedForReading implements AutoCloseable {
       SquashfsImage image = SquashfsImage.open(nested.file());
       closing.add(image::close);
       SquashfsSource source =
-          new SquashfsSource(image.file(DeltaImage.inner(nested, image)), CACHE_BYTES);
+          new SquashfsSource(image.file(DeltaImage.inner(nested, image)), cacheBytes);
       ServedDisk served = served(source, work, closing);
       nested.superblock().ifPresent(found -> closing.add(WarmUp.start(source, found)::close));
       return Optional.of(served);

@@ -118,7 +118,7 @@ final class OfferedPackages {
                     .withHint(RESOLVE_ANEW));
           }
         });
-    PackageSelection selection = new PackageSelection(candidates, ImageSession.machine());
+    PackageSelection selection = new PackageSelection(candidates, ImagePrograms.machine());
     for (String name : addition.names()) {
       PackageSelection.Result result = selection.select(name);
       if (result instanceof PackageSelection.Result.Found found) {

@@ -2,18 +2,14 @@ package org.nodecustomize.apply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.tree.Sha256;
 
 /** What a plan's inputs are, in digests. */
 final class PlanInputs {
@@ -44,20 +40,17 @@ final class PlanInputs {
         throw new UsageException(
             Problem.at(input.toString(), "more than %,d names in it".formatted(MOST_ENTRIES)));
       }
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      Sha256 digest = new Sha256();
       for (Path one : all) {
-        add(digest, input.relativize(one).toString());
-        add(digest, content(one));
+        digest.part(input.relativize(one).toString()).part(content(one));
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return digest.hex();
     } catch (IOException e) {
       throw new UsageException(
           Problem.at(input.toString(), "cannot be read: " + e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new UsageException(
           Problem.at(input.toString(), "cannot be read: " + e.getMessage()), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -69,11 +62,5 @@ final class PlanInputs {
       return (Files.isExecutable(path) ? "program " : "file ") + InputDigests.sha256(path);
     }
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "directory" : "other";
-  }
-
-  private static void add(MessageDigest digest, String part) {
-    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-    digest.update(bytes);
   }
 }

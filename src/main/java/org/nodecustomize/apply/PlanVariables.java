@@ -1,11 +1,7 @@
 package org.nodecustomize.apply;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.report.SavedPlan;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * The variables of a plan. A plan is kept and passed on, so a value that may be a secret is not in
@@ -38,7 +35,7 @@ final class PlanVariables {
                         PLAIN.matcher(value).matches() && !SECRET_NAME.matcher(name).find()
                             ? Optional.of(value)
                             : Optional.empty(),
-                        sha256(value))));
+                        Sha256.of(value))));
     return variables;
   }
 
@@ -60,22 +57,12 @@ final class PlanVariables {
         problems.add(
             Problem.at(file.toString(), "the value of \"" + one.name() + "\" is not kept in a plan")
                 .withHint("give it again: --set " + one.name() + "=VALUE"));
-      } else if (!sha256(value).equals(one.sha256())) {
+      } else if (!Sha256.of(value).equals(one.sha256())) {
         problems.add(
             Problem.at(file.toString(), "\"" + one.name() + "\" is not what was planned with"));
       }
       values.put(one.name(), value);
     }
     return values;
-  }
-
-  private static String sha256(String value) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

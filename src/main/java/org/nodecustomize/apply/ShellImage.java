@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.image.ApplianceMount;
 import org.nodecustomize.image.Container;
@@ -70,18 +69,7 @@ public final class ShellImage {
       List<Drive> drives = new ArrayList<>(List.of(inner.drive()));
       drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
       drives.addAll(inner.furtherDrives());
-      ApplianceConfig config =
-          new ApplianceConfig(
-              drives,
-              ImageSession.MEMORY_MEGABYTES,
-              1,
-              work.makeDirectory("appliance"),
-              context.cacheDirectory(),
-              context.stockAppliance());
-      try (Appliance appliance =
-          clock.in(
-              Stage.BOOT,
-              () -> Appliance.launch(config, context.events(), context.cancellation()))) {
+      try (Appliance appliance = ApplianceLaunch.WORK.boot(drives, work, context, clock)) {
         inner.mount(appliance, 2, file.toString(), "noatime");
         MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
         return new ShellLoop(image, limit, talk, context.cancellation()).run();

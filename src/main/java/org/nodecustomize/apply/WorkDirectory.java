@@ -279,8 +279,9 @@ final class WorkDirectory implements AutoCloseable {
     if (!Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Orphans.endLeftover(run.resolve("appliance"));
-    Orphans.endLeftover(run.resolve(BaseTree.DIRECTORY));
+    for (String appliance : ApplianceLaunch.DIRECTORIES) {
+      Orphans.endLeftover(run.resolve(appliance));
+    }
     Path unfinished = run.resolve(UNFINISHED);
     if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
       removeUnfinished(Files.readString(unfinished));

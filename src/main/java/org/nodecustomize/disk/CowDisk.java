@@ -1,12 +1,7 @@
 package org.nodecustomize.disk;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.BitSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -17,9 +12,8 @@ import org.nodecustomize.diag.Problem;
 import org.nodecustomize.squashfs.ChangedContent;
 
 /**
- * A writable disk over one that is never written. Changes are kept in granules of 4 KiB in a sparse
- * file that has no name, so that nothing remains of it whatever happens. Trimmed and zeroed granules
- * take no room.
+ * A writable disk over one that is never written. Changes are kept in granules of 4 KiB in an
+ * {@link OverlayFile}. Trimmed and zeroed granules take no room.
  *
  * <p>Ranges are refused with {@link IndexOutOfBoundsException}; everything else throws what {@link
  * BlockSource#read} does, and {@link HostException} where the scratch space does not suffice.
@@ -33,8 +27,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
   private static final ByteBuffer ZEROES = ByteBuffer.allocate(GRANULE).asReadOnlyBuffer();
 
   private final BlockSource base;
-  private final Path scratchDirectory;
-  private final FileChannel overlay;
+  private final OverlayFile overlay;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   /** Granules whose bytes are in the overlay. */
@@ -51,9 +44,8 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
 
   private long size;
 
-  private CowDisk(BlockSource base, Path scratchDirectory, FileChannel overlay) {
+  private CowDisk(BlockSource base, OverlayFile overlay) {
     this.base = base;
-    this.scratchDirectory = scratchDirectory;
     this.overlay = overlay;
     this.size = base.size();
   }
@@ -66,27 +58,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
    */
   public static CowDisk over(BlockSource base, Path scratchDirectory) {
     checkSize(base.size());
-    try {
-      Path file =
-          Files.createTempFile(
-              scratchDirectory,
-              "overlay",
-              "",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try {
-        return new CowDisk(
-            base,
-            scratchDirectory,
-            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new HostException(
-          Problem.at(
-              scratchDirectory.toString(), "cannot make the overlay file: " + e.getMessage()),
-          e);
-    }
+    return new CowDisk(base, OverlayFile.in(scratchDirectory));
   }
 
   private static void checkSize(long size) {
@@ -316,11 +288,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      overlay.close();
-    } catch (IOException e) {
-      throw failed("close", e);
-    }
+    overlay.close();
   }
 
   private void readRuns(long offset, ByteBuffer target) {
@@ -359,21 +327,10 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     fillZero(part);
   }
 
+  /** The file ends behind the last byte written; a granule's rest is zero. */
   private void fromOverlay(long position, ByteBuffer part) {
-    long at = position;
-    try {
-      while (part.hasRemaining()) {
-        int count = overlay.read(part, at);
-        if (count < 0) {
-          // The file ends behind the last byte written; a granule's rest is zero.
-          fillZero(part);
-          return;
-        }
-        at += count;
-      }
-    } catch (IOException e) {
-      throw failed("read", e);
-    }
+    overlay.read(position, part);
+    fillZero(part);
   }
 
   private void writeGranules(long offset, ByteBuffer source) {
@@ -389,7 +346,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     if (end % GRANULE != 0 && (last != first || offset % GRANULE == 0)) {
       fetch(last);
     }
-    toOverlay(offset, source);
+    overlay.write(offset, source);
     written.set(first, last + 1);
     zeroed.clear(first, last + 1);
     forgotten.clear(first, last + 1);
@@ -404,21 +361,10 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     if (!zeroed.get(granule)) {
       fromBase((long) granule * GRANULE, old);
     }
-    toOverlay((long) granule * GRANULE, old.clear());
+    overlay.write((long) granule * GRANULE, old.clear());
     written.set(granule);
     zeroed.clear(granule);
     forgotten.clear(granule);
-  }
-
-  private void toOverlay(long offset, ByteBuffer source) {
-    long position = offset;
-    try {
-      while (source.hasRemaining()) {
-        position += overlay.write(source, position);
-      }
-    } catch (IOException e) {
-      throw failed("write", e);
-    }
   }
 
   private void zeroGranules(long from, long to) {
@@ -457,13 +403,6 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     while (part.hasRemaining()) {
       part.put(zeroes(Math.min(GRANULE, part.remaining())));
     }
-  }
-
-  private HostException failed(String verb, IOException e) {
-    return new HostException(
-        Problem.at(
-            scratchDirectory.toString(), "cannot " + verb + " the overlay file: " + e.getMessage()),
-        e);
   }
 
   private static <T> T locked(Lock held, Supplier<T> work) {

@@ -1,17 +1,14 @@
 package org.nodecustomize.guestfs;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.nodecustomize.proc.HostProgram;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * What our own appliance is made from.
@@ -70,19 +67,11 @@ record ApplianceInputs(Path recipe, HostKernel kernel, String libraryVersion) {
       Optional<Path> found = HostProgram.find(program);
       text.append(program).append(' ').append(found.isPresent() ? identity(found.get()) : "-\n");
     }
-    return HexFormat.of().formatHex(sha256(text.toString()), 0, 8);
+    return Sha256.of(text.toString()).substring(0, 16);
   }
 
   private static String identity(Path file) throws IOException {
     return "%s %d %d\n"
         .formatted(file, Files.size(file), Files.getLastModifiedTime(file).toMillis());
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -10,5 +10,13 @@ import java.io.InputStream;
  *     permissions (octal), uid, gid, size, time of change in seconds, inode, links, path without the
  *     first slash, {@code //}, text of the link, newline; a blank between fields
  * @param attributes as {@code getfattr -d -e hex} writes them, of the tree's root {@code .}
+ * @param closing frees the appliance's memory of both
  */
-public record TreeListing(InputStream names, InputStream attributes) {}
+public record TreeListing(InputStream names, InputStream attributes, Runnable closing)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

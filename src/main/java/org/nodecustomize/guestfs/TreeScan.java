@@ -1,9 +1,8 @@
 package org.nodecustomize.guestfs;
 
 import com.sun.jna.Pointer;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +61,9 @@ final class TreeScan {
     }
     return Optional.of(
         new TreeListing(
-            new Listing(PLACE + "/names", names), new Listing(PLACE + "/attributes", attributes)));
+            new Listing(PLACE + "/names", names),
+            new Listing(PLACE + "/attributes", attributes),
+            () -> run("umount " + PLACE)));
   }
 
   private byte[] run(String script) {
@@ -78,52 +79,24 @@ final class TreeScan {
     return text.indexOf(0, (byte) 0);
   }
 
-  /** A file of the appliance itself, fetched in pieces. */
-  private final class Listing extends InputStream {
+  /** A file of the appliance itself. */
+  private final class Listing extends PieceStream {
     private final String file;
-    private final long size;
-    private long offset;
-    private byte[] piece = {};
-    private int next;
-    private int end;
 
     Listing(String file, long size) {
+      super(size);
       this.file = file;
-      this.size = size;
-    }
-
-    private boolean atEnd() {
-      if (next == end && offset < size) {
-        // A newline at the end of an answer would be cut off.
-        piece = run("tail -c +%d %s | head -c %d; echo .".formatted(offset + 1, file, PIECE));
-        end = piece.length - 1;
-        if (end < 1 || end > size - offset || piece[end] != '.') {
-          throw new ApplianceException("debug", 0, "a listing ended too early");
-        }
-        offset += end;
-        next = 0;
-      }
-      return next == end;
     }
 
     @Override
-    public int read() {
-      return atEnd() ? -1 : piece[next++] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int from, int length) {
-      Objects.checkFromIndexSize(from, length, target.length);
-      if (length == 0) {
-        return 0;
+    protected byte[] fetch(long offset, long rest) {
+      // A newline at the end of an answer would be cut off.
+      byte[] piece = run("tail -c +%d %s | head -c %d; echo .".formatted(offset + 1, file, PIECE));
+      int end = piece.length - 1;
+      if (end < 1 || end > rest || piece[end] != '.') {
+        throw new ApplianceException("debug", 0, "a listing ended too early");
       }
-      if (atEnd()) {
-        return -1;
-      }
-      int count = Math.min(length, end - next);
-      System.arraycopy(piece, next, target, from, count);
-      next += count;
-      return count;
+      return Arrays.copyOf(piece, end);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.nodecustomize.image;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.NodeType;
 import org.nodecustomize.tree.PathOrder;
 import org.nodecustomize.tree.PathResolver;
+import org.nodecustomize.tree.TreePaths;
 
 /**
  * A file tree that is mounted in an appliance, whatever its file system. Nothing is kept between
@@ -76,6 +78,25 @@ public final class ApplianceTree implements FileTree {
 
   private Optional<Place> place(String path) {
     return appliance.status(path).map(status -> new Place(path, status));
+  }
+
+  /**
+   * Refuses what an appliance cannot be asked for.
+   *
+   * @throws ImageException if a name is not UTF-8, or the path too long
+   */
+  static void requireAskable(String path) {
+    if (path.length() > MOST_PATH) {
+      throw new ImageException(Problem.at(path.substring(0, 100), "a path that is too long"));
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
+      throw noUtf8(TreePaths.parent(path));
+    }
+  }
+
+  private static ImageException noUtf8(String directory) {
+    return new ImageException(
+        Problem.at(directory, "unsupported: a name in this directory is not UTF-8"));
   }
 
   private static String below(String directory) {
@@ -194,8 +215,7 @@ public final class ApplianceTree implements FileTree {
     Map<String, FileStatus> statuses = new TreeMap<>(PathOrder.PATHS);
     statuses.putAll(appliance.statuses(directory));
     if (statuses.size() != appliance.list(directory).size()) {
-      throw new ImageException(
-          Problem.at(directory, "unsupported: a name in this directory is not UTF-8"));
+      throw noUtf8(directory);
     }
     Iterator<Map<String, byte[]>> attributes =
         appliance.attributesOf(directory, List.copyOf(statuses.keySet())).iterator();
@@ -204,9 +224,7 @@ public final class ApplianceTree implements FileTree {
     statuses.forEach(
         (name, status) -> {
           String path = below(directory) + name;
-          if (path.length() > MOST_PATH) {
-            throw new ImageException(Problem.at(path.substring(0, 100), "a path that is too long"));
-          }
+          requireAskable(path);
           Optional<String> target = Optional.ofNullable(texts.get(name));
           entries.add(new Entry(path, told(status, target, attributes.next())));
         });

@@ -70,14 +70,14 @@ public final class ListedTree {
 
   /** In one go; empty where that does not work with this appliance. */
   static Optional<Manifest> listed(Appliance appliance) {
-    Optional<TreeListing> listing = appliance.listing();
-    if (listing.isEmpty()) {
+    Optional<TreeListing> told = appliance.listing();
+    if (told.isEmpty()) {
       return Optional.empty();
     }
     ListedTree tree = new ListedTree(appliance);
-    try {
-      tree.readAttributes(new BufferedInputStream(listing.get().attributes(), 1 << 16));
-      tree.readNames(new BufferedInputStream(listing.get().names(), 1 << 16));
+    try (TreeListing listing = told.get()) {
+      tree.readAttributes(new BufferedInputStream(listing.attributes(), 1 << 16));
+      tree.readNames(new BufferedInputStream(listing.names(), 1 << 16));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -2,7 +2,6 @@ package org.nodecustomize.image;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +9,12 @@ import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.Manifest;
+import org.nodecustomize.tree.ManifestTree;
 import org.nodecustomize.tree.NodeType;
-import org.nodecustomize.tree.PathOrder;
-import org.nodecustomize.tree.PathResolver;
 
 /**
  * A tree all of whose names were read at once and are kept; contents are read when they are asked
@@ -24,10 +24,7 @@ public final class SnapshotTree implements FileTree {
   /** A root tree has some 100,000; each takes half a KiB or so. */
   private static final int MOST_NAMES = 1_000_000;
 
-  private final Map<String, FileNode> nodes = new HashMap<>();
-  private final Map<String, List<String>> names = new HashMap<>();
-  private final Contents contents;
-  private final PathResolver<String> resolver = new PathResolver<>(new Steps());
+  private final ManifestTree names;
 
   /** Opens the regular files of a tree, by their path without links. */
   @FunctionalInterface
@@ -35,31 +32,8 @@ public final class SnapshotTree implements FileTree {
     InputStream open(String path) throws IOException;
   }
 
-  private final class Steps implements PathResolver.Tree<String> {
-    @Override
-    public String root() {
-      return "/";
-    }
-
-    @Override
-    public NodeType type(String path) {
-      return found(path).type();
-    }
-
-    @Override
-    public Optional<String> child(String directory, String name) {
-      String path = below(directory) + name;
-      return nodes.containsKey(path) ? Optional.of(path) : Optional.empty();
-    }
-
-    @Override
-    public String target(String path) {
-      return found(path).target().orElse("");
-    }
-  }
-
-  private SnapshotTree(Contents contents) {
-    this.contents = contents;
+  private SnapshotTree(Manifest names, Contents contents) {
+    this.names = new ManifestTree(names, (path, node) -> contents.open(path));
   }
 
   /**
@@ -68,16 +42,33 @@ public final class SnapshotTree implements FileTree {
    * @throws ImageException if there are more than a root tree can have
    */
   public static SnapshotTree of(FileTree tree) {
-    SnapshotTree snapshot =
-        new SnapshotTree(path -> tree.open(path).orElseThrow(() -> new IOException("it is gone")));
+    Map<String, FileNode> nodes = new HashMap<>();
     tree.walk(
         "/",
         (path, node) -> {
-          snapshot.add(path, node);
+          requireRoom(nodes.size());
+          nodes.put(path, node);
           return true;
         });
-    snapshot.finish();
-    return snapshot;
+    return of(nodes, contents(tree));
+  }
+
+  /**
+   * Reads all names of what an appliance has mounted, in one go where that works; contents are read
+   * later, as they are then.
+   *
+   * @throws ImageException if there are more than a root tree can have, or one that the appliance
+   *     cannot be asked for
+   */
+  public static SnapshotTree of(Appliance appliance) {
+    FileTree mounted = new ApplianceTree(appliance);
+    Optional<Manifest> listed = ListedTree.listed(appliance);
+    if (listed.isEmpty()) {
+      return of(mounted);
+    }
+    requireRoom(listed.get().size() - 1);
+    listed.get().paths().forEach(ApplianceTree::requireAskable);
+    return new SnapshotTree(listed.get(), contents(mounted));
   }
 
   /**
@@ -87,92 +78,70 @@ public final class SnapshotTree implements FileTree {
    * @throws ImageException if there are more than a root tree can have
    */
   static SnapshotTree of(Map<String, FileNode> nodes, Contents contents) {
-    SnapshotTree snapshot = new SnapshotTree(contents);
-    nodes.forEach(snapshot::add);
-    snapshot.finish();
-    return snapshot;
-  }
-
-  private void add(String path, FileNode node) {
-    if (nodes.size() >= MOST_NAMES) {
-      throw new ImageException(
-          Problem.of("unsupported: the tree has more than %,d names".formatted(MOST_NAMES)));
-    }
-    nodes.put(path, node);
-    if (!path.equals("/")) {
-      int end = path.lastIndexOf('/');
-      names
-          .computeIfAbsent(end == 0 ? "/" : path.substring(0, end), none -> new ArrayList<>())
-          .add(path.substring(end + 1));
-    }
-  }
-
-  private void finish() {
+    requireRoom(nodes.size() - 1);
     if (!nodes.containsKey("/")) {
       throw new IllegalArgumentException("a tree without a root");
     }
-    names.values().forEach(some -> some.sort(PathOrder.PATHS));
+    return new SnapshotTree(Manifest.of(nodes), contents);
   }
 
-  private FileNode found(String path) {
-    return Optional.ofNullable(nodes.get(path))
-        .orElseThrow(() -> new IllegalStateException("no " + path));
+  private static Contents contents(FileTree tree) {
+    return path -> tree.open(path).orElseThrow(() -> new IOException("it is gone"));
   }
 
-  private static String below(String directory) {
-    return directory.equals("/") ? "/" : directory + "/";
-  }
-
-  private Optional<String> find(String path, boolean followLast) {
-    return resolver.find(path, followLast).map(PathResolver.Place::path);
+  /** For one more name. */
+  private static void requireRoom(int names) {
+    if (names >= MOST_NAMES) {
+      throw new ImageException(
+          Problem.of("unsupported: the tree has more than %,d names".formatted(MOST_NAMES)));
+    }
   }
 
   @Override
   public boolean exists(String path) {
-    return find(path, true).isPresent();
+    return names.exists(path);
   }
 
   @Override
   public Optional<NodeType> type(String path) {
-    return node(path).map(FileNode::type);
+    return names.type(path);
   }
 
   @Override
   public Optional<FileNode> node(String path) {
-    return find(path, false).map(this::found);
+    return names.node(path);
   }
 
   @Override
   public Optional<String> resolve(String path) {
-    return find(path, true);
+    return names.resolve(path);
   }
 
   @Override
   public Optional<String> link(String path) {
-    return node(path).flatMap(FileNode::target);
+    return names.link(path);
   }
 
   @Override
   public List<String> list(String path) {
-    return find(path, true)
-        .filter(place -> found(place).isDirectory())
-        .map(place -> List.copyOf(names.getOrDefault(place, List.of())))
-        .orElse(List.of());
+    return names.list(path);
   }
 
   @Override
   public Optional<byte[]> read(String path, int limit) {
-    Optional<String> place = find(path, true).filter(found -> found(found).isRegular());
-    if (place.isEmpty()) {
-      return Optional.empty();
-    }
-    long size = found(place.get()).size();
-    if (size > limit) {
+    Optional<FileNode> file = names.resolve(path).flatMap(names::node).filter(FileNode::isRegular);
+    if (file.isPresent() && file.get().size() > limit) {
       throw new OperationException(
-          Problem.at(path, "larger than " + limit + " bytes (" + size + " bytes)"));
+          Problem.at(path, "larger than " + limit + " bytes (" + file.get().size() + " bytes)"));
     }
-    try (InputStream in = contents.open(place.get())) {
-      return Optional.of(in.readNBytes(limit));
+    try {
+      Optional<InputStream> opened = names.open(path);
+      if (opened.isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream in = opened.get()) {
+        return Optional.of(in.readNBytes(limit));
+      }
     } catch (IOException e) {
       throw new ImageException(Problem.at(path, "cannot be read: " + e.getMessage()), e);
     }
@@ -180,26 +149,11 @@ public final class SnapshotTree implements FileTree {
 
   @Override
   public Optional<InputStream> open(String path) throws IOException {
-    Optional<String> place = find(path, true).filter(found -> found(found).isRegular());
-    return place.isPresent() ? Optional.of(contents.open(place.get())) : Optional.empty();
+    return names.open(path);
   }
 
   @Override
   public void walk(String top, Visitor visitor) {
-    Optional<String> start = find(top, false);
-    if (start.isEmpty()) {
-      return;
-    }
-    List<String> ahead = new ArrayList<>(List.of(start.get()));
-    while (!ahead.isEmpty()) {
-      String path = ahead.remove(ahead.size() - 1);
-      FileNode node = found(path);
-      if (visitor.visit(path, node) && node.isDirectory()) {
-        List<String> entries = names.getOrDefault(path, List.of());
-        for (int i = entries.size() - 1; i >= 0; i--) {
-          ahead.add(below(path) + entries.get(i));
-        }
-      }
-    }
+    names.walk(top, visitor);
   }
 }

@@ -36,35 +36,6 @@ public record DiffReport(
     Map<String, Causes.Cause> causes,
     Map<String, Causes.Cause> packageCauses) {
 
-  /** A comparison of images without records. */
-  public DiffReport(
-      Path before,
-      Path after,
-      List<FactChange> container,
-      List<FactChange> system,
-      List<PackageDifference> packages,
-      List<FactChange> keys,
-      List<FactChange> services,
-      List<FactChange> accounts,
-      List<FileChange> files,
-      Map<Noise, Integer> noise,
-      List<String> notCompared) {
-    this(
-        before,
-        after,
-        container,
-        system,
-        packages,
-        keys,
-        services,
-        accounts,
-        files,
-        noise,
-        notCompared,
-        Map.of(),
-        Map.of());
-  }
-
   public DiffReport {
     container = List.copyOf(container);
     system = List.copyOf(system);

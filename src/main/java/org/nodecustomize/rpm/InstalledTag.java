@@ -2,7 +2,7 @@ package org.nodecustomize.rpm;
 
 /**
  * Tags that only headers in the database of installed packages have: what rpm notes when it installs
- * a package, and the values of the signature header, which there have numbers of their own. Numbers
+ * a package, and the values of the signature header, some of which have other numbers there. Numbers
  * and types: rpm's reference manual, "RPM Tags", "Installed package headers only" and "Signatures and
  * digests".
  */
@@ -11,16 +11,11 @@ public enum InstalledTag implements HeaderTag {
   SIGPGP(259, Family.BYTES),
   /** OpenPGP signature of header and payload, DSA; {@link SignatureTag#GPG} in a package. */
   SIGGPG(262, Family.BYTES),
-  /** DSA, ECDSA or EdDSA signature of the main header. */
-  DSAHEADER(267, Family.BYTES),
-  /** RSA signature of the main header. */
-  RSAHEADER(268, Family.BYTES),
-  /** SHA-1 of the main header, hexadecimal. */
-  SHA1HEADER(269, Family.TEXT),
-  /** SHA-256 of the main header, hexadecimal. */
-  SHA256HEADER(273, Family.TEXT),
-  /** OpenPGP signatures of the main header in base64 (rpm 6). */
-  OPENPGP(278, Family.TEXT),
+  DSAHEADER(SignatureTag.DSAHEADER),
+  RSAHEADER(SignatureTag.RSAHEADER),
+  SHA1HEADER(SignatureTag.SHA1HEADER),
+  SHA256HEADER(SignatureTag.SHA256HEADER),
+  OPENPGP(SignatureTag.OPENPGP),
   /** Seconds since 1970. */
   INSTALLTIME(1008, Family.NUMBER),
   /** What became of each file: 0 is there, 1 replaced, 2 left out, 3 shared, 4 wrong color. */
@@ -30,6 +25,11 @@ public enum InstalledTag implements HeaderTag {
 
   private final int number;
   private final Family family;
+
+  /** One that a package's signature header has with the same number. */
+  InstalledTag(SignatureTag same) {
+    this(same.number(), same.family());
+  }
 
   InstalledTag(int number, Family family) {
     this.number = number;

@@ -2,7 +2,9 @@ package org.nodecustomize.rule;
 
 /**
  * A pattern of paths: {@code *} is any run of characters but slashes, {@code **} any run at all,
- * {@code ?} one character but a slash. Matches in time that is at most the product of both lengths.
+ * {@code ?} one character but a slash; all else, brackets and backslashes too, is itself. What users
+ * write as the paths of an operation has more to it, as shells do: {@code op.file.Glob}. Matches in
+ * time that is at most the product of both lengths.
  */
 public final class Glob {
   private final String pattern;

@@ -3,11 +3,8 @@ package org.nodecustomize.rule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,6 +15,7 @@ import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * The names of a tree, read once, with what the rules ask of them again and again. Contents are
@@ -154,20 +152,13 @@ public final class Snapshot {
 
   private String read(String path) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       Optional<InputStream> opened = tree.open(path);
       if (opened.isEmpty()) {
         return "";
       }
       try (InputStream in = opened.get()) {
-        byte[] buffer = new byte[1 << 16];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          digest.update(buffer, 0, count);
-        }
+        return Sha256.of(in);
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     } catch (IOException e) {
       throw new OperationException(Problem.at(path, "cannot be read: " + e.getMessage()), e);
     }

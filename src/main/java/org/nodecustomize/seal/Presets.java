@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.nodecustomize.rule.Glob;
 import org.nodecustomize.tree.NodeType;
 import org.nodecustomize.tree.Placement;
 
@@ -101,7 +102,7 @@ final class Presets {
     return SystemdFiles.lines(sealing.after(), sealing.etc(), "systemd/system-preset", ".preset")
         .stream()
         .map(line -> List.of(line.split("\\s+", -1)))
-        .filter(words -> words.size() >= 2 && new Glob(words.get(1), true).matches(unit))
+        .filter(words -> words.size() >= 2 && new Glob(words.get(1)).matches(unit))
         .findFirst();
   }
 

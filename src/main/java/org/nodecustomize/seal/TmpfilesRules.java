@@ -3,6 +3,7 @@ package org.nodecustomize.seal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.nodecustomize.rule.Glob;
 import org.nodecustomize.tree.FileTree;
 
 /** Which paths the image's tmpfiles.d gives an owner, see tmpfiles.d(5). */
@@ -31,8 +32,13 @@ final class TmpfilesRules {
         below.add(path);
       }
     }
-    this.globs = one.stream().map(text -> new Glob(text, false)).toList();
-    this.recursive = below.stream().map(text -> new Glob(text, false)).toList();
+    this.globs = one.stream().map(TmpfilesRules::glob).toList();
+    this.recursive = below.stream().map(TmpfilesRules::glob).toList();
+  }
+
+  /** Of glob(7), where two stars are no more than one. */
+  private static Glob glob(String text) {
+    return new Glob(text.replaceAll("\\*+", "*"));
   }
 
   /** Whether a line says who owns what is at the path. */

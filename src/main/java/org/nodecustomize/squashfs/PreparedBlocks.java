@@ -1,9 +1,6 @@
 package org.nodecustomize.squashfs;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nodecustomize.diag.CustomizeException;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * Changed blocks that are compressed while the virtual machine is still at work on others: it keeps
@@ -84,7 +82,7 @@ public final class PreparedBlocks implements AutoCloseable {
   }
 
   private void prepare(int block, byte[] content) {
-    String digest = digest(content, content.length);
+    String digest = Sha256.of(content);
     Optional<Prepared> old = Optional.ofNullable(blocks.get(block));
     if (old.filter(one -> one.digest().equals(digest)).isPresent()) {
       return;
@@ -106,7 +104,7 @@ public final class PreparedBlocks implements AutoCloseable {
   Optional<BlockRecoder.Encoded> find(int block, byte[] content, int length) {
     Optional<BlockRecoder.Encoded> found =
         Optional.ofNullable(blocks.get(block))
-            .filter(one -> one.digest().equals(digest(content, length)))
+            .filter(one -> one.digest().equals(new Sha256().add(content, length).hex()))
             .flatMap(one -> one.work().join());
     found.ifPresent(one -> used.incrementAndGet());
     return found;
@@ -125,16 +123,6 @@ public final class PreparedBlocks implements AutoCloseable {
   /** Begins no further block. */
   void stop() {
     stopped = true;
-  }
-
-  private static String digest(byte[] content, int length) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(content, 0, length);
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Java without SHA-256", e);
-    }
   }
 
   /** Ends the work; a block that is under way is waited for. */

@@ -3,14 +3,10 @@ package org.nodecustomize.tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 
@@ -34,6 +30,7 @@ public final class EditedTree implements EditableTree {
   private final Overlay overlay = new Overlay();
   private final Map<Long, TreeEdits.Replacement> linked = new HashMap<>();
   private final EditedView view;
+  private final CollectedEdits collected;
   private long lastInode = FIRST_NEW_INODE;
 
   /**
@@ -44,6 +41,7 @@ public final class EditedTree implements EditableTree {
     this.base = base;
     this.time = time;
     this.view = new EditedView(base, overlay, linked, time);
+    this.collected = new CollectedEdits(overlay, linked.values(), view, time);
   }
 
   /** The time that everything gets that is changed. */
@@ -56,55 +54,12 @@ public final class EditedTree implements EditableTree {
    * until they were read.
    */
   public TreeEdits edits() {
-    List<TreeEdits.Replacement> placements = new ArrayList<>(linked.values());
-    Map<String, TreeEdits.Put> puts = new TreeMap<>(PathOrder.PATHS);
-    overlay
-        .entries()
-        .forEach(
-            (path, entry) -> {
-              switch (entry.node().type()) {
-                case DIRECTORY -> puts.put(path, directory(path, entry.node()));
-                case LINK ->
-                    puts.put(
-                        path,
-                        new TreeEdits.PutLink(
-                            path,
-                            entry.node().target().orElseThrow(),
-                            Placement.of(entry.node()),
-                            time));
-                default -> {
-                  if (entry.content().isPresent()) {
-                    puts.put(
-                        path,
-                        new TreeEdits.PutFile(
-                            path, entry.content().get(), Placement.of(entry.node()), time));
-                  } else {
-                    placements.add(
-                        replacement(path, view.original(path), Placement.of(entry.node())));
-                  }
-                }
-              }
-            });
-    overlay
-        .touched()
-        .forEach(
-            path ->
-                view.lookup(path).ifPresent(node -> puts.putIfAbsent(path, directory(path, node))));
-    placements.sort((a, b) -> PathOrder.PATHS.compare(a.path(), b.path()));
-    return new TreeEdits(placements, List.copyOf(overlay.hidden()), List.copyOf(puts.values()));
+    return collected.edits();
   }
 
-  private TreeEdits.PutDirectory directory(String path, FileNode node) {
-    SortedSet<String> lost = new TreeSet<>();
-    view.underneath(path)
-        .filter(FileNode::isDirectory)
-        .ifPresent(before -> lost.addAll(before.attributes().keySet()));
-    lost.removeAll(node.attributes().keySet());
-    return new TreeEdits.PutDirectory(path, Placement.of(node), time, lost);
-  }
-
-  private TreeEdits.Replacement replacement(String path, FileNode before, Placement after) {
-    return new TreeEdits.Replacement(path, before.type(), Placement.of(before), after, time);
+  /** What is to be done at each path where that may have become another since this was asked last. */
+  List<TreeEdits.At> takeNews() {
+    return collected.takeNews();
   }
 
   @Override
@@ -268,7 +223,7 @@ public final class EditedTree implements EditableTree {
     }
     FileNode after = Placements.placed(now, Placement.of(now), time);
     if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
-      linked.put(now.inode(), replacement(place.path(), now, Placement.of(after)));
+      share(now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
     } else {
       overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
     }
@@ -299,19 +254,26 @@ public final class EditedTree implements EditableTree {
   /** Gives something of the base another placement; what it was given before does not matter. */
   private void keepContent(String place, FileNode before, Placement placement) {
     overlay.drop(place);
-    linked.remove(before.inode());
+    Optional.ofNullable(linked.remove(before.inode())).ifPresent(old -> overlay.note(old.path()));
     if (Placements.same(before, placement)) {
       return;
     }
     FileNode after = Placements.placed(before, placement, time);
-    TreeEdits.Replacement replacement = replacement(place, before, Placement.of(after));
+    TreeEdits.Replacement replacement =
+        TreeEdits.Replacement.of(place, before, Placement.of(after), time);
     if (!replacement.isInPlace()) {
       writeAnew(place, before, Placement.of(after));
     } else if (before.links() > 1) {
-      linked.put(before.inode(), replacement);
+      share(before.inode(), replacement);
     } else {
       overlay.put(place, new Overlay.Entry(after, Optional.empty(), false));
     }
+  }
+
+  /** Places all names of an inode. */
+  private void share(long inode, TreeEdits.Replacement replacement) {
+    Optional.ofNullable(linked.put(inode, replacement)).ifPresent(old -> overlay.note(old.path()));
+    overlay.note(replacement.path());
   }
 
   private void writeAnew(String place, FileNode before, Placement placement) {

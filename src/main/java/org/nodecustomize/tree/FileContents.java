@@ -2,10 +2,7 @@ package org.nodecustomize.tree;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
@@ -29,20 +26,11 @@ public final class FileContents {
         return Optional.empty();
       }
       try (InputStream in = opened.get()) {
-        return Optional.of(sha256(in));
+        return Optional.of(Sha256.of(in));
       }
     } catch (IOException e) {
       throw unreadable(path, e);
     }
-  }
-
-  private static String sha256(InputStream in) throws IOException {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[BUFFER];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      digest.update(buffer, 0, count);
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**
@@ -77,13 +65,5 @@ public final class FileContents {
 
   private static ImageException unreadable(String path, IOException e) {
     return new ImageException(Problem.at(path, "cannot be read: " + e.getMessage()), e);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -109,7 +109,7 @@ class ThroughApplianceIT {
     ApplianceConfig config =
         new ApplianceConfig(
             List.of(new Drive.RawFile(ext4, true), new Drive.RawFile(image, false)),
-            ImageSession.MEMORY_MEGABYTES,
+            ApplianceLaunch.WORK.memoryMegabytes(),
             1,
             Files.createDirectories(directory.resolve("filling")),
             context.cacheDirectory(),

@@ -54,7 +54,7 @@ class XfsImageIT {
       ApplianceConfig config =
           new ApplianceConfig(
               List.of(inner.drive()),
-              ImageSession.MEMORY_MEGABYTES,
+              ApplianceLaunch.WORK.memoryMegabytes(),
               1,
               own.makeDirectory("appliance"),
               context.cacheDirectory(),

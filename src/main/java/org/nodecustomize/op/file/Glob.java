@@ -9,7 +9,8 @@ import java.util.Optional;
  * A pattern of paths: in each name {@code *} stands for any characters, {@code ?} for one, {@code
  * [a-z]} and {@code [!a-z]} for one of some, and a backslash takes what is special from the next
  * character; the name {@code **} stands for any number of names, none included. A leading dot of a
- * name is a character like others. See glob(7).
+ * name is a character like others. See glob(7). The patterns of rules, waivers and systemd's files
+ * are plainer: {@code rule.Glob}.
  *
  * <p>Matching takes time in proportion to pattern times text, whatever both are.
  */

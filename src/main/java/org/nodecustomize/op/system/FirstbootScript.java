@@ -6,6 +6,7 @@ import org.nodecustomize.diag.Origin;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.EditableTree;
+import org.nodecustomize.tree.Sha256;
 
 /**
  * A script that runs once on each host, at the first boot of an image that has it. All scripts run
