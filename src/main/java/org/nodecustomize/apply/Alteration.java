@@ -33,7 +33,7 @@ final class Alteration {
   private static final TreeEdits NO_EDITS = new TreeEdits(List.of(), List.of(), List.of());
 
   private final ImageSession session;
-  private final KnownBase base;
+  private final Ahead<KnownBase> base;
   private final WorkDirectory work;
   private final HostContext context;
   private final StageClock clock;
@@ -49,7 +49,7 @@ final class Alteration {
    */
   Alteration(
       ImageSession session,
-      KnownBase base,
+      Ahead<KnownBase> base,
       WorkDirectory work,
       HostContext context,
       StageClock clock,
@@ -105,16 +105,16 @@ final class Alteration {
 
   private Prepared afterPrograms(FileTree tree, Change.Work todo, Prepared prepared) {
     InstalledNow installed = InstalledNow.in(tree);
-    List<String> changed = ChangedPaths.between(base.names(), tree);
+    List<String> changed = ChangedPaths.between(base.await().names(), tree);
     List<String> byPrograms =
-        RunAttribution.ofPrograms(base, tree, changed, installed, prepared.edits());
+        RunAttribution.ofPrograms(base.await(), tree, changed, installed, prepared.edits());
     return sealed(
         new EditedTree(tree, time), installed, todo, prepared.record().with(List.of(), byPrograms));
   }
 
   private Optional<Prepared> prepare(
       FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
-    FileTree before = base.names();
+    FileTree before = base.await().names();
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     todo.edit(edited);
@@ -138,7 +138,8 @@ final class Alteration {
     List<DueStep> due = new ArrayList<>(made.steps(before, edited));
     programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
     InstalledNow installed = InstalledNow.in(tree);
-    List<String> byScripts = RunAttribution.ofPrograms(base, tree, byPackages, installed, NO_EDITS);
+    List<String> byScripts =
+        RunAttribution.ofPrograms(base.await(), tree, byPackages, installed, NO_EDITS);
     ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
     return Optional.of(
         programs.isEmpty()
@@ -153,7 +154,7 @@ final class Alteration {
 
   private Prepared seal(
       EditedTree edited, InstalledNow installed, Change.Work todo, ChangeRecord record) {
-    FileTree before = base.names();
+    FileTree before = base.await().names();
     String recorded = Programs.recorded(edited);
     remember(edited, recorded, record, Placement.ofRoot(0644));
     ImageFacts known = session.facts();

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
@@ -21,6 +22,7 @@ import org.nodecustomize.ext4.RunClock;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.ImageProbe;
+import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
@@ -275,23 +277,48 @@ public final class ChangeImage {
     if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }
-    KnownBase base = new KnownBase(run.base(), run.container());
-    Alteration alteration =
-        new Alteration(session, base, work, context, clock, toolVersion, run.time(), digest);
-    Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
-    if (record.isPresent()) {
-      Consumer<FileTree> rules =
-          after ->
-              change
-                  .gate(context, alteration.writers())
-                  .require(
-                      run.container(),
-                      change.profile(session.facts().profile()),
-                      base.checked(),
-                      after);
-      check(session, run, rules, clock);
+    try (Ahead<KnownBase> base = base(run, session)) {
+      Alteration alteration =
+          new Alteration(session, base, work, context, clock, toolVersion, run.time(), digest);
+      Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
+      if (record.isPresent()) {
+        KnownBase before = base.await();
+        Gate gate = change.gate(context, alteration.writers());
+        LayoutProfile profile = change.profile(session.facts().profile());
+        check(
+            session,
+            run,
+            tree ->
+                gate.judge(
+                    run.container(),
+                    profile,
+                    before.checked(),
+                    RuleFacts.read(tree, Optional.of(run.container()))),
+            clock);
+      }
+      return new Outcome(record, session.emulated());
     }
-    return new Outcome(record, session.emulated());
+  }
+
+  /**
+   * The base is read while the image's programs run: before that, the blocks that hold it may not be
+   * decoded yet, and the appliance's start needs both processors.
+   */
+  private static Ahead<KnownBase> base(Run run, ImageSession session) {
+    String name = run.container().file().toString();
+    boolean byItself = session.readsItself();
+    Ahead<KnownBase> base =
+        new Ahead<>(
+            "base",
+            () ->
+                KnownBase.read(
+                    // Readers keep what they read, and are not for two threads.
+                    byItself ? InnerTree.of(name, run.inner().before()) : run.base(),
+                    run.container()));
+    if (byItself) {
+      base.begin();
+    }
+    return base;
   }
 
   /** Leaves what there is to look at after a failure, and says where. */
@@ -328,20 +355,24 @@ public final class ChangeImage {
    * Checks the file system, and holds the tree in it to the rules: as a host will see it, which
    * only this program can tell after the appliance has ended.
    */
-  private void check(ImageSession session, Run run, Consumer<FileTree> rules, StageClock clock) {
-    Runnable finish =
-        () ->
-            session.finish(
-                new RunClock(run.launched(), Instant.now().plus(CLOCK_DRIFT), run.time()),
-                context.events());
+  private void check(
+      ImageSession session, Run run, Function<FileTree, Gate.Verdict> rules, StageClock clock) {
+    Supplier<RunClock> now =
+        () -> new RunClock(run.launched(), Instant.now().plus(CLOCK_DRIFT), run.time());
     if (session.readsItself()) {
-      clock.in(Stage.CHECK, finish);
-      clock.in(
-          Stage.RULES,
-          () -> {
-            run.inner().requireHealthy();
-            rules.accept(InnerTree.of(run.container().file().toString(), run.inner().now()));
-          });
+      String name = run.container().file().toString();
+      Supplier<Gate.Verdict> judging = () -> rules.apply(InnerTree.of(name, run.inner().now()));
+      // The check takes seconds, and hardly ever repairs anything.
+      try (Ahead<Gate.Verdict> ahead = new Ahead<>("rules", judging)) {
+        boolean same =
+            clock.in(Stage.CHECK, () -> session.finish(now.get(), context.events(), ahead::begin));
+        clock.in(
+            Stage.RULES,
+            () -> {
+              run.inner().requireHealthy();
+              (same ? ahead.await() : judging.get()).require();
+            });
+      }
       return;
     }
     clock.in(
@@ -349,10 +380,10 @@ public final class ChangeImage {
         () ->
             session.atRest(
                 after -> {
-                  rules.accept(after);
+                  rules.apply(after).require();
                   return after;
                 }));
-    clock.in(Stage.CHECK, finish);
+    clock.in(Stage.CHECK, () -> session.finish(now.get(), context.events(), () -> {}));
   }
 
   /** Whoever sets the time wants the same bytes every time. */

@@ -18,6 +18,7 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rule.CheckResult;
+import org.nodecustomize.rule.CheckedImage;
 import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.RuleDescription;
 import org.nodecustomize.rule.Severity;
@@ -34,21 +35,21 @@ final class FixChange implements Change {
   private final CheckResult before;
   private final Instant notBefore;
   private final FileTree image;
-  private final Function<FileTree, CheckResult> check;
+  private final Function<CheckedImage, CheckResult> check;
   private Optional<CheckResult> after = Optional.empty();
 
   /**
    * @param before what was found in the image as it is
    * @param notBefore the time of the original, which what is written must not be older than
    * @param image the tree before the repairs
-   * @param check holds a tree to the rules as {@code before} was
+   * @param check holds an image to the rules as {@code before} was
    */
   FixChange(
       List<FixRounds.Made> repairs,
       CheckResult before,
       Instant notBefore,
       FileTree image,
-      Function<FileTree, CheckResult> check) {
+      Function<CheckedImage, CheckResult> check) {
     this.repairs = repairs;
     this.before = before;
     this.notBefore = notBefore;
@@ -83,8 +84,10 @@ final class FixChange implements Change {
   public Gate gate(HostContext context, Writers writers) {
     return (container, profile, base, changed) -> {
       CheckResult result = check.apply(changed);
-      after = Optional.of(result);
-      requireBetter(repairs, before, result);
+      return () -> {
+        after = Optional.of(result);
+        requireBetter(repairs, before, result);
+      };
     };
   }
 

@@ -154,12 +154,7 @@ public final class FixImage {
           true);
     }
     FixChange repair =
-        new FixChange(
-            made,
-            before,
-            notBefore,
-            tree,
-            changed -> check(opened, RuleFacts.read(changed, Optional.of(opened.container()))));
+        new FixChange(made, before, notBefore, tree, changed -> check(opened, changed));
     ChangeReport written = new ChangeImage(context, toolVersion).run(change, repair);
     Path output = written.output().orElse(file);
     return new FixReport(

@@ -3,16 +3,24 @@ package org.nodecustomize.apply;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.rule.CheckedImage;
-import org.nodecustomize.tree.FileTree;
 
 /** What a changed image has to pass before it is packed. */
 @FunctionalInterface
 interface Gate {
 
-  /**
-   * Looks at the image as it was and as it is.
-   *
-   * @throws org.nodecustomize.diag.RuleException with everything for which it is refused
-   */
-  void require(Container container, LayoutProfile profile, CheckedImage before, FileTree after);
+  /** What was found. */
+  @FunctionalInterface
+  interface Verdict {
+
+    /**
+     * Tells what was found.
+     *
+     * @throws org.nodecustomize.diag.RuleException with everything for which the image is refused
+     */
+    void require();
+  }
+
+  /** Looks at the image as it was and as it is; tells nobody, whatever it finds. */
+  Verdict judge(
+      Container container, LayoutProfile profile, CheckedImage before, CheckedImage after);
 }

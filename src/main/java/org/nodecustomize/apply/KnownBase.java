@@ -7,38 +7,23 @@ import org.nodecustomize.rule.CheckedImage;
 import org.nodecustomize.tree.FileTree;
 
 /**
- * The image as it was. All that is asked of it again and again is read once, when it is asked for
- * first: before the first change the blocks that hold it may not be decoded yet. Not thread-safe.
+ * The image as it was, with all that is asked of it again and again.
+ *
+ * @param names the tree, all its names read; contents are read when they are asked for
+ * @param checked what rules want to know of it
  */
-final class KnownBase {
-  private final FileTree tree;
-  private final Container container;
-  private Optional<SnapshotTree> names = Optional.empty();
-  private Optional<CheckedImage> checked = Optional.empty();
+record KnownBase(FileTree names, CheckedImage checked) {
 
-  KnownBase(FileTree tree, Container container) {
-    this.tree = tree;
-    this.container = container;
-  }
-
-  /** The tree, all its names read; contents are read when they are asked for. */
-  FileTree names() {
-    if (names.isEmpty()) {
-      names = Optional.of(tree instanceof SnapshotTree all ? all : SnapshotTree.of(tree));
-    }
-    return names.get();
-  }
-
-  /** What rules want to know of it. */
-  CheckedImage checked() {
-    if (checked.isEmpty()) {
-      checked = Optional.of(RuleFacts.read(names(), Optional.of(container)));
-    }
-    return checked.get();
+  /** Reads all names and the database of packages. */
+  static KnownBase read(FileTree tree, Container container) {
+    FileTree names = tree instanceof SnapshotTree ? tree : SnapshotTree.of(tree);
+    CheckedImage checked = RuleFacts.read(names, Optional.of(container));
+    checked.files().all();
+    return new KnownBase(names, checked);
   }
 
   /** Whether a path belonged to a package; nothing did where that cannot be told. */
   boolean owned(String path) {
-    return checked().contents().filter(known -> known.owns(path)).isPresent();
+    return checked.contents().filter(known -> known.owns(path)).isPresent();
   }
 }

@@ -20,7 +20,6 @@ import org.nodecustomize.rule.RuleRunner;
 import org.nodecustomize.rule.Severity;
 import org.nodecustomize.rule.Waiver;
 import org.nodecustomize.rule.Waivers;
-import org.nodecustomize.tree.FileTree;
 
 /** Holds a changed image to the layout rules before it is packed. */
 final class LayoutGate implements Gate {
@@ -55,21 +54,20 @@ final class LayoutGate implements Gate {
     }
   }
 
-  /**
-   * Checks what the run made of the image; what its base has too is not the run's.
-   *
-   * @throws RuleException with every finding that fails the run
-   */
+  /** Checks what the run made of the image; what its base has too is not the run's. */
   @Override
-  public void require(
-      Container container, LayoutProfile profile, CheckedImage before, FileTree after) {
-    CheckedImage image = RuleFacts.read(after, Optional.of(container));
+  public Verdict judge(
+      Container container, LayoutProfile profile, CheckedImage before, CheckedImage after) {
     Instant now = SourceDate.now();
     RuleContext rules =
-        new RuleContext(image, Optional.of(before), profile, policy.overrides(), now);
+        new RuleContext(after, Optional.of(before), profile, policy.overrides(), now);
     CheckResult result =
         new Waivers(policy.waivers(), Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC))
             .apply(profile, "", new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
+    return () -> tell(result);
+  }
+
+  private void tell(CheckResult result) {
     List<Problem> problems = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     result.results().stream()

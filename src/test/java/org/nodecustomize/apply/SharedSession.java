@@ -221,7 +221,8 @@ final class SharedSession implements AutoCloseable {
             now.minus(Duration.ofHours(1)),
             now.plus(Duration.ofHours(1)),
             now.truncatedTo(ChronoUnit.SECONDS)),
-        Events.none());
+        Events.none(),
+        () -> {});
   }
 
   @Override
