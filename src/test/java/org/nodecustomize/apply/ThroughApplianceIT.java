@@ -18,11 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.event.Event;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.report.CheckReport;
 import org.nodecustomize.report.DiffReport;
@@ -105,16 +104,8 @@ class ThroughApplianceIT {
     Requirement.programs("mkfs.xfs");
     Path image = fileSystem("xfs.img", 400 << 20);
     SquashfsTools.run("mkfs.xfs", "-q", "-f", image.toString());
-    HostContext context = context();
-    ApplianceConfig config =
-        new ApplianceConfig(
-            List.of(new Drive.RawFile(ext4, true), new Drive.RawFile(image, false)),
-            ApplianceLaunch.WORK.memoryMegabytes(),
-            1,
-            Files.createDirectories(directory.resolve("filling")),
-            context.cacheDirectory(),
-            false);
-    try (Appliance appliance = Appliance.launch(config, Events.none(), new Cancellation())) {
+    List<Drive> drives = List.of(new Drive.RawFile(ext4, true), new Drive.RawFile(image, false));
+    try (Appliance appliance = TestAppliance.launch(directory.resolve("filling"), drives)) {
       appliance.mount(appliance.device(0), "/", "ro");
       ByteArrayOutputStream tar = new ByteArrayOutputStream();
       appliance.tarOut("/", tar);

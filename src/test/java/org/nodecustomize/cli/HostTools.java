@@ -57,6 +57,29 @@ final class HostTools {
     return image;
   }
 
+  /**
+   * Packs again what {@link #inner} unpacked, and takes it away.
+   *
+   * @return a file beside the directory into which it was unpacked
+   */
+  static Path packedAgain(Path inner) throws IOException {
+    Path tree = inner.resolve("../..").normalize();
+    Path image = tree.resolveSibling(tree.getFileName() + ".squashfs");
+    run("mksquashfs", tree, image, "-noappend", "-comp", "lz4", "-quiet", "-no-progress");
+    Files.delete(inner);
+    return image;
+  }
+
+  /** Has debugfs change a file system. */
+  static void edit(Path fileSystem, List<String> requests) throws IOException {
+    Path script = Files.createTempFile("requests", "");
+    try {
+      run("debugfs", "-w", "-f", Files.write(script, requests), fileSystem);
+    } finally {
+      Files.delete(script);
+    }
+  }
+
   /** What a debugfs request answers of a file system, read-only. */
   static String debugfs(Path fileSystem, String request) {
     return run("debugfs", "-R", request, fileSystem);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,13 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.image.ApplianceMount;
-import org.nodecustomize.proc.Cancellation;
 
 /**
  * Asks the programs of several images, in one appliance: a boot takes longer than all the questions.
@@ -47,17 +44,7 @@ final class ImageShell {
     List<Drive> drives = new ArrayList<>(List.of(new Drive.RawFile(scratch, true)));
     images.values().forEach(image -> drives.add(new Drive.RawFile(image, true)));
     Map<String, Map<String, String>> answers = new LinkedHashMap<>();
-    try (Appliance appliance =
-        Appliance.launch(
-            new ApplianceConfig(
-                drives,
-                768,
-                1,
-                Files.createDirectory(directory.resolve("appliance")),
-                directory.resolve("cache"),
-                false),
-            Events.none(),
-            new Cancellation())) {
+    try (Appliance appliance = TestAppliance.launch(directory, drives)) {
       int drive = 0;
       for (String name : images.keySet()) {
         drive++;

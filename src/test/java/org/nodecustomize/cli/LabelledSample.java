@@ -86,21 +86,10 @@ final class LabelledSample {
         List.of("/etc/selinux/config", "/etc/selinux/targeted/contexts/files/file_contexts")) {
       requests.add("sif " + path + " mode 0100644");
     }
-    debugfs(inner, directory, requests);
-    debugfs(inner, directory, labels(inner));
+    HostTools.edit(inner, requests);
+    HostTools.edit(inner, labels(inner));
     HostTools.run("e2fsck", "-fn", inner);
-    Path image = directory.resolve("labelled.squashfs");
-    HostTools.run(
-        "mksquashfs",
-        inner.resolve("../..").normalize(),
-        image,
-        "-noappend",
-        "-comp",
-        "lz4",
-        "-quiet",
-        "-no-progress");
-    Files.delete(inner);
-    return image;
+    return HostTools.packedAgain(inner);
   }
 
   private static void place(List<String> requests, Path directory, String path, String text)
@@ -146,11 +135,5 @@ final class LabelledSample {
         (prefix, type) ->
             text.append(prefix).append("(/.*)?\tsystem_u:object_r:").append(type).append(":s0\n"));
     return text.toString();
-  }
-
-  private static void debugfs(Path inner, Path directory, List<String> requests)
-      throws IOException {
-    Path script = Files.write(directory.resolve("requests"), requests);
-    HostTools.run("debugfs", "-w", "-f", script, inner);
   }
 }

@@ -9,47 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nodecustomize.ProgramRun;
-import org.nodecustomize.Requirement;
 
 /** The lock file of a recipe, on images with yum and with dnf. */
-class PackageLockIT {
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
-  @AfterEach
-  void leaveNothing() throws IOException {
-    new ProgramRun(work).requireNothingLeft();
-  }
-
-  /** A recipe that installs a package, and what it needs, from a directory beside it. */
+class PackageLockIT extends PackageRuns {
+  /** From a directory beside the recipe. */
   private Path recipe(String name) throws IOException {
-    return Files.writeString(
-        directory.resolve("site.yaml"),
-        """
-        apiVersion: node-customize/v1
-        packages:
-          install: [%s]
-          repos:
-            - id: site
-              directory: repository
-          signatures:
-            allowUnsigned: ["nc-*"]
-            reason: packages made for this test
-          lock: site.lock
-        """
-            .formatted(name));
+    return installing(name, "directory: repository");
   }
 
   private Path copy(Path demo, String name) throws IOException {
@@ -70,20 +39,20 @@ class PackageLockIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"centos7, el7", "rocky9, el9"})
-  void theLockIsWrittenKeptToAndWrittenAnew(String name, String flavour) throws Exception {
-    Path input = Requirement.sample(name + ".squashfs");
-    Path demo = Requirement.sample("rpms/%s/demo".formatted(flavour));
-    String end = "." + flavour + ".noarch";
+  @EnumSource
+  void theLockIsWrittenKeptToAndWrittenAnew(Sample sample) throws Exception {
+    Path input = sample.image();
+    Path demo = sample.demo();
+    String end = "." + sample.flavour() + ".noarch";
     Path first = copy(demo, "nc-demo-agent-1.0-1" + end + ".rpm");
     Path recipe = recipe("nc-demo-agent");
 
-    String plan = new ProgramRun(work).succeed("plan", recipe, input).out();
+    String plan = program().succeed("plan", recipe, input).out();
     assertTrue(plan.contains("install nc-demo-agent-1.0-1" + end + "\n"), plan);
     assertFalse(Files.exists(directory.resolve("site.lock")));
 
     Path output = directory.resolve("out.squashfs");
-    new ProgramRun(work).succeed("apply", recipe, input, "-o", output);
+    program().succeed("apply", recipe, input, "-o", output);
     List<String> locked =
         List.of("nc-demo-agent-1.0-1" + end + " sha256:" + HostTools.sha256(first));
     assertEquals(locked, lock());
@@ -93,13 +62,13 @@ class PackageLockIT {
     // A newer one in the repository is passed over.
     Path second = copy(demo, "nc-demo-agent-2.0-1" + end + ".rpm");
     Path plugin = copy(demo, "nc-demo-plugin-1.0-1" + end + ".rpm");
-    String kept = new ProgramRun(work).succeed("plan", recipe, input).out();
+    String kept = program().succeed("plan", recipe, input).out();
     assertTrue(kept.contains("install nc-demo-agent-1.0-1" + end + "\n"), kept);
 
     // What is needed is locked with what needs it.
     recipe = recipe("nc-demo-plugin");
     Path anew = directory.resolve("anew.squashfs");
-    new ProgramRun(work).succeed("apply", "--update-lock", recipe, input, "-o", anew);
+    program().succeed("apply", "--update-lock", recipe, input, "-o", anew);
     assertEquals(
         List.of(
             "nc-demo-agent-2.0-1" + end + " sha256:" + HostTools.sha256(second),
@@ -109,15 +78,15 @@ class PackageLockIT {
 
     // On its own output there is nothing to do, and what is there is what is locked.
     Path again = directory.resolve("again.squashfs");
-    new ProgramRun(work).succeed("apply", "--update-lock", recipe, anew, "-o", again);
+    program().succeed("apply", "--update-lock", recipe, anew, "-o", again);
     assertEquals(-1, Files.mismatch(anew, again));
     assertEquals(both, lock());
   }
 
   @Test
   void anotherFileUnderALockedNameIsRefusedBeforeAnApplianceStarts() throws Exception {
-    Path input = Requirement.sample("rocky9.squashfs");
-    Path demo = Requirement.sample("rpms/el9/demo");
+    Path input = Sample.ROCKY9.image();
+    Path demo = Sample.ROCKY9.demo();
     Path plugin = copy(demo, "nc-demo-plugin-1.0-1.el9.noarch.rpm");
     copy(demo, "nc-demo-agent-1.0-1.el9.noarch.rpm");
     String wrong = "0".repeat(64);
@@ -127,7 +96,7 @@ class PackageLockIT {
             .formatted(wrong));
     Path output = directory.resolve("out.squashfs");
     ProgramRun.Ended ended =
-        new ProgramRun(work).fail(1, "apply", recipe("nc-demo-plugin"), input, "-o", output);
+        program().fail(1, "apply", recipe("nc-demo-plugin"), input, "-o", output);
     assertEquals(
         List.of(
             "%s: error: not the file of the lock: expected sha256 %s but was %s"
@@ -140,19 +109,19 @@ class PackageLockIT {
 
   @Test
   void whatIsNotLockedIsToldWithTheWayOut() throws Exception {
-    Path input = Requirement.sample("rocky9.squashfs");
-    copy(Requirement.sample("rpms/el9/demo"), "nc-demo-plugin-1.0-1.el9.noarch.rpm");
+    Path input = Sample.ROCKY9.image();
+    copy(Sample.ROCKY9.demo(), "nc-demo-plugin-1.0-1.el9.noarch.rpm");
     Files.writeString(directory.resolve("site.lock"), "nc-demo-plugin-0.9-1.el9.noarch\n");
     assertEquals(
         List.of(
             "nc-demo-plugin: error: nc-demo-plugin-1.0-1.el9.noarch is not in the lock file",
             "hint: resolve anew: --update-lock"),
-        new ProgramRun(work).fail(1, "plan", recipe("nc-demo-plugin"), input).complaint());
+        program().fail(1, "plan", recipe("nc-demo-plugin"), input).complaint());
   }
 
   @Test
   void aLockToUpdateHasToBeNamed() throws Exception {
-    Path input = Requirement.sample("rocky9.squashfs");
+    Path input = Sample.ROCKY9.image();
     Path recipe =
         Files.writeString(
             directory.resolve("site.yaml"), "apiVersion: node-customize/v1\nmotd: hello\n");
@@ -160,6 +129,6 @@ class PackageLockIT {
         List.of(
             "--update-lock: error: the recipe has no lock file",
             "hint: name one in it: packages: {lock: site.lock}"),
-        new ProgramRun(work).fail(2, "plan", "--update-lock", recipe, input).complaint());
+        program().fail(2, "plan", "--update-lock", recipe, input).complaint());
   }
 }

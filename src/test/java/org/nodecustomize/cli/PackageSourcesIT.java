@@ -4,69 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.nodecustomize.ProgramRun;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.apply.WebServer;
 
 /** Repositories that are no directories, on images with yum and with dnf. */
-class PackageSourcesIT {
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
-  @AfterEach
-  void leaveNothing() throws IOException {
-    new ProgramRun(work).requireNothingLeft();
-  }
-
-  private Path recipe(String repository) throws IOException {
-    return Files.writeString(
-        directory.resolve("site.yaml"),
-        """
-        apiVersion: node-customize/v1
-        packages:
-          install: [nc-demo-plugin]
-          repos:
-            - id: site
-        %s
-          signatures:
-            allowUnsigned: ["nc-*"]
-            reason: packages made for this test
-          lock: site.lock
-        """
-            .formatted(repository.indent(6).stripTrailing()));
-  }
-
+class PackageSourcesIT extends PackageRuns {
   @ParameterizedTest
-  @CsvSource({"centos7, el7", "rocky9, el9"})
-  void aMediumGivesAPackageAndWhatItNeeds(String name, String flavour) throws Exception {
+  @EnumSource
+  void aMediumGivesAPackageAndWhatItNeeds(Sample sample) throws Exception {
     Requirement.programs("genisoimage");
-    Path input = Requirement.sample(name + ".squashfs");
-    Path demo = Requirement.sample("rpms/%s/demo".formatted(flavour));
+    Path input = sample.image();
+    String flavour = sample.flavour();
+    Path demo = sample.demo();
     Path medium = directory.resolve("medium.iso");
     HostTools.run(
         "genisoimage", "-quiet", "-R", "-graft-points", "-o", medium, "/Packages/n=" + demo);
-    Path recipe = recipe("iso: medium.iso\npath: Packages\n");
+    Path recipe = installing("nc-demo-plugin", "iso: medium.iso\npath: Packages");
 
-    String plan = new ProgramRun(work).succeed("plan", recipe, input).out();
+    String plan = program().succeed("plan", recipe, input).out();
     assertTrue(plan.contains("install nc-demo-plugin-1.0-1." + flavour + ".noarch\n"), plan);
 
     Path output = directory.resolve("out.squashfs");
-    String told = new ProgramRun(work).succeed("apply", recipe, input, "-o", output).out();
+    String told = program().succeed("apply", recipe, input, "-o", output).out();
     assertTrue(told.contains("installed nc-demo-plugin-1.0-1." + flavour), told);
     assertTrue(told.contains("installed nc-demo-agent-2.0-1." + flavour), told);
     Path agent = demo.resolve("nc-demo-agent-2.0-1.%s.noarch.rpm".formatted(flavour));
@@ -74,17 +39,17 @@ class PackageSourcesIT {
         Files.readString(directory.resolve("site.lock")).contains(HostTools.sha256(agent)), told);
 
     Path again = directory.resolve("again.squashfs");
-    new ProgramRun(work).succeed("apply", "--update-lock", recipe, output, "-o", again);
+    program().succeed("apply", "--update-lock", recipe, output, "-o", again);
     assertEquals(-1, Files.mismatch(output, again));
     assertTrue(Files.readString(directory.resolve("site.lock")).contains(HostTools.sha256(agent)));
   }
 
   @ParameterizedTest
-  @CsvSource({"centos7, el7", "rocky9, el9"})
-  void aServerGivesASignedPackageWhereTheNetworkIsAllowed(String name, String flavour)
-      throws Exception {
+  @EnumSource
+  void aServerGivesASignedPackageWhereTheNetworkIsAllowed(Sample sample) throws Exception {
     Requirement.programs("createrepo_c");
-    Path input = Requirement.sample(name + ".squashfs");
+    Path input = sample.image();
+    String flavour = sample.flavour();
     String file = "nc-demo-agent-1.0-1.%s.noarch.rpm".formatted(flavour);
     Path signed = Requirement.sample("rpms/%s/signed/%s".formatted(flavour, file));
     Path repository = directory.resolve("served");
@@ -94,17 +59,15 @@ class PackageSourcesIT {
     try (WebServer server = new WebServer()) {
       server.files("/" + flavour + "/", repository);
       Path recipe =
-          Files.writeString(
-              directory.resolve("site.yaml"),
+          recipe(
+              "site.yaml",
               """
-              apiVersion: node-customize/v1
-              packages:
-                install: [nc-demo-agent]
-                repos:
-                  - id: mirror
-                    url: %s
-                    keys: [%s]
-                lock: site.lock
+              install: [nc-demo-agent]
+              repos:
+                - id: mirror
+                  url: %s
+                  keys: [%s]
+              lock: site.lock
               """
                   .formatted(
                       server.address("/" + flavour),
@@ -117,22 +80,20 @@ class PackageSourcesIT {
                   + " --network",
               "hint: add --network, or copy them and name the directory: dnf download --resolve"
                   + " NAME"),
-          new ProgramRun(work).fail(2, "apply", recipe, input, "-o", output).complaint());
+          program().fail(2, "apply", recipe, input, "-o", output).complaint());
       assertEquals(List.of(), server.asked());
 
-      String plan = new ProgramRun(work).succeed("plan", "--network", recipe, input).out();
+      String plan = program().succeed("plan", "--network", recipe, input).out();
       assertTrue(plan.contains("install nc-demo-agent-1.0-1." + flavour + ".noarch\n"), plan);
       assertFalse(server.asked().stream().anyMatch(path -> path.endsWith(".rpm")));
 
-      String told =
-          new ProgramRun(work).succeed("apply", "--network", recipe, input, "-o", output).out();
+      String told = program().succeed("apply", "--network", recipe, input, "-o", output).out();
       assertTrue(told.contains("installed nc-demo-agent-1.0-1." + flavour), told);
       assertTrue(
           Files.readString(directory.resolve("site.lock")).contains(HostTools.sha256(signed)));
 
       Path again = directory.resolve("again.squashfs");
-      String second =
-          new ProgramRun(work).succeed("apply", "--network", recipe, output, "-o", again).out();
+      String second = program().succeed("apply", "--network", recipe, output, "-o", again).out();
       assertTrue(second.contains("nothing to do\n"), second);
       assertEquals(-1, Files.mismatch(output, again));
     }
@@ -140,15 +101,13 @@ class PackageSourcesIT {
 
   @Test
   void unsignedPackagesAreNotTakenOverHttp() throws Exception {
-    Path recipe = recipe("url: http://127.0.0.1:9/\n");
+    Path recipe = installing("nc-demo-plugin", "url: http://127.0.0.1:9/");
     assertEquals(
         List.of(
             recipe
                 + ":5:7: error: packages.repos[0]: packages without a signature are not taken over"
                 + " http",
             "hint: name it by https://, or copy them and name the directory"),
-        new ProgramRun(work)
-            .fail(2, "plan", "--network", recipe, Requirement.sample("rocky9.squashfs"))
-            .complaint());
+        program().fail(2, "plan", "--network", recipe, Sample.ROCKY9.image()).complaint());
   }
 }

@@ -30,25 +30,13 @@ class ProfilesIT {
     for (String file : ACCOUNTS) {
       HostTools.debugfs(inner, "dump /etc/%s %s".formatted(file, directory.resolve(file)));
     }
-    Path script = Files.write(directory.resolve("requests"), requests);
-    HostTools.run("debugfs", "-w", "-f", script, inner);
+    HostTools.edit(inner, requests);
     return inner;
   }
 
-  private Path packed(Path inner) throws IOException {
+  private static Path packed(Path inner) throws IOException {
     HostTools.run("e2fsck", "-fn", inner);
-    Path image = directory.resolve("variant.squashfs");
-    HostTools.run(
-        "mksquashfs",
-        inner.resolve("../..").normalize(),
-        image,
-        "-noappend",
-        "-comp",
-        "lz4",
-        "-quiet",
-        "-no-progress");
-    Files.delete(inner);
-    return image;
+    return HostTools.packedAgain(inner);
   }
 
   private Path applied(Path base, Object... recipe) throws Exception {

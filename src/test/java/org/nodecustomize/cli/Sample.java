@@ -24,6 +24,11 @@ enum Sample {
     return Requirement.sample(title() + ".squashfs");
   }
 
+  /** The directory with packages of ours that are not signed. */
+  Path demo() {
+    return Requirement.sample("rpms/" + flavour + "/demo");
+  }
+
   String title() {
     return name().toLowerCase(Locale.ROOT);
   }

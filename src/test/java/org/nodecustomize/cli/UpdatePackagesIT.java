@@ -4,57 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** Recipes that bring installed packages to newer versions, on images with yum and with dnf. */
-class UpdatePackagesIT {
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
-  @AfterEach
-  void leaveNothing() throws IOException {
-    new ProgramRun(work).requireNothingLeft();
-  }
-
-  private Path recipe(String name, String text) throws IOException {
-    return Files.writeString(
-        directory.resolve(name), "apiVersion: node-customize/v1\npackages:\n" + text.indent(2));
-  }
-
-  private static String unsigned() {
-    return """
-        signatures:
-          allowUnsigned: ["nc-*"]
-          reason: packages made for this test
-        """;
-  }
-
+class UpdatePackagesIT extends PackageRuns {
   @ParameterizedTest
-  @CsvSource({"centos7, el7", "rocky9, el9"})
-  void anUpdateIsPlannedDoneAndDoneOnlyOnce(String name, String flavour) throws Exception {
-    Path input = Requirement.sample(name + ".squashfs");
-    Path demo = Requirement.sample("rpms/%s/demo".formatted(flavour));
+  @EnumSource
+  void anUpdateIsPlannedDoneAndDoneOnlyOnce(Sample sample) throws Exception {
+    Path input = sample.image();
+    String flavour = sample.flavour();
+    Path demo = sample.demo();
     String old = "nc-demo-agent-1.0-1.%s.noarch".formatted(flavour);
     String newer = "nc-demo-agent-2.0-1.%s.noarch".formatted(flavour);
     Path install =
         recipe("install.yaml", "install: [%s/%s.rpm]\n".formatted(demo, old) + unsigned());
     Path base = directory.resolve("base.squashfs");
-    new ProgramRun(work).succeed("apply", install, input, "-o", base);
+    program().succeed("apply", install, input, "-o", base);
 
     Path update =
         recipe(
@@ -68,11 +39,11 @@ class UpdatePackagesIT {
             """
                     .formatted(demo)
                 + unsigned());
-    String plan = new ProgramRun(work).succeed("plan", update, base).out();
+    String plan = program().succeed("plan", update, base).out();
     assertTrue(plan.contains("update " + old + " to " + newer + "\n"), plan);
 
     Path output = directory.resolve("out.squashfs");
-    String told = new ProgramRun(work).succeed("apply", update, base, "-o", output).out();
+    String told = program().succeed("apply", update, base, "-o", output).out();
     assertTrue(told.contains("installed " + newer + " (unsigned)\n"), told);
     assertTrue(told.contains("removed " + old + "\n"), told);
     Path inner = HostTools.inner(output, directory.resolve("after"));
@@ -81,7 +52,7 @@ class UpdatePackagesIT {
         "1.0 1\n2.0 2\n", HostTools.debugfs(inner, "cat /var/lib/nc-demo-agent/installed"));
 
     Path again = directory.resolve("again.squashfs");
-    ProgramRun.Ended second = new ProgramRun(work).succeed("apply", update, output, "-o", again);
+    ProgramRun.Ended second = program().succeed("apply", update, output, "-o", again);
     assertTrue(second.out().contains("nothing newer than installed for '*'\n"), second.out());
     assertTrue(second.out().contains("nothing to do\n"), second.out());
     assertFalse(second.err().contains("start the appliance"), second.err());
@@ -102,7 +73,7 @@ class UpdatePackagesIT {
             """
                 .formatted(Requirement.sample("rpms/el9/demo")));
     Path output = directory.resolve("out.squashfs");
-    ProgramRun.Ended ended = new ProgramRun(work).fail(1, "apply", recipe, input, "-o", output);
+    ProgramRun.Ended ended = program().fail(1, "apply", recipe, input, "-o", output);
     assertFalse(ended.err().contains("start the appliance"), ended.err());
     assertEquals(
         """
@@ -125,6 +96,6 @@ class UpdatePackagesIT {
         hint: name a directory of packages under 'repos' of a recipe
         """
             .formatted(recipe),
-        String.join("\n", new ProgramRun(work).fail(2, "plan", recipe, input).complaint()) + "\n");
+        String.join("\n", program().fail(2, "plan", recipe, input).complaint()) + "\n");
   }
 }

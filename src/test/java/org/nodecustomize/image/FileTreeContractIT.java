@@ -15,7 +15,6 @@ import java.io.PipedOutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
@@ -38,11 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
-import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.squashfs.SquashfsTools;
 import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.FileContents;
@@ -75,15 +72,7 @@ class FileTreeContractIT {
       raw.setLength(192 << 20);
     }
     drives.add(new Drive.RawFile(scratch, false));
-    ApplianceConfig config =
-        new ApplianceConfig(
-            drives,
-            768,
-            1,
-            Files.createDirectories(work.resolve("run")),
-            work.resolve("cache"),
-            false);
-    appliance = Appliance.launch(config, Events.none(), new Cancellation());
+    appliance = TestAppliance.launch(work, drives);
   }
 
   @AfterAll

@@ -6,20 +6,18 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.ext4.Ext4FileSystem;
 import org.nodecustomize.ext4.Ext4Source;
 import org.nodecustomize.ext4.Support;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.proc.HostProgram;
 import org.nodecustomize.proc.ProgramResult;
@@ -53,17 +51,8 @@ public final class SampleDisk {
       file.setLength(32 << 20);
     }
     run("mke2fs", "-q", "-F", "-t", "ext4", scratch.toString());
-    try (Appliance appliance =
-        Appliance.launch(
-            new ApplianceConfig(
-                List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false)),
-                768,
-                1,
-                Files.createDirectories(directory.resolve("appliance")),
-                directory.resolve("cache"),
-                false),
-            Events.none(),
-            new Cancellation())) {
+    List<Drive> drives = List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false));
+    try (Appliance appliance = TestAppliance.launch(directory, drives)) {
       appliance.mount(appliance.device(0), "/", "noatime");
       work.accept(ApplianceMount.over(appliance, appliance.device(1), Optional.empty()));
       appliance.unmountAll();

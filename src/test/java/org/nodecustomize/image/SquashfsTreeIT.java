@@ -15,11 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
-import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.squashfs.SquashfsImage;
 import org.nodecustomize.squashfs.SquashfsTools;
 import org.nodecustomize.tree.FileTree;
@@ -62,16 +60,9 @@ class SquashfsTreeIT {
   void itIsWhatTheKernelReads() throws IOException {
     Requirement.programs("mksquashfs", "qemu-system-x86_64");
     Path file = image();
-    ApplianceConfig config =
-        new ApplianceConfig(
-            List.of(new Drive.RawFile(file, true)),
-            768,
-            1,
-            Files.createDirectory(directory.resolve("run")),
-            directory.resolve("cache"),
-            false);
     try (SquashfsImage image = SquashfsImage.open(file);
-        Appliance appliance = Appliance.launch(config, Events.none(), new Cancellation())) {
+        Appliance appliance =
+            TestAppliance.launch(directory, List.of(new Drive.RawFile(file, true)))) {
       appliance.mount(appliance.device(0), "/", "ro");
       FileTree kernel = new ApplianceTree(appliance);
       FileTree own = SquashfsTree.of(image).orElseThrow();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +15,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.image.ApplianceMount;
 import org.nodecustomize.image.EditStream;
 import org.nodecustomize.image.FactsReader;
@@ -163,17 +161,8 @@ class SealedImageIT {
       file.setLength(32 << 20);
     }
     run("mke2fs", "-q", "-F", "-t", "ext4", scratch.toString());
-    try (Appliance appliance =
-        Appliance.launch(
-            new ApplianceConfig(
-                List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false)),
-                768,
-                1,
-                Files.createDirectory(directory.resolve("appliance")),
-                directory.resolve("cache"),
-                false),
-            Events.none(),
-            new Cancellation())) {
+    List<Drive> drives = List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false));
+    try (Appliance appliance = TestAppliance.launch(directory, drives)) {
       appliance.mount(appliance.device(0), "/", "noatime");
       EditStream stream =
           new EditStream(

@@ -5,18 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.CommandResult;
 import org.nodecustomize.guestfs.Drive;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.image.ApplianceMount;
 import org.nodecustomize.image.EditStream;
 import org.nodecustomize.image.ImageProbe;
@@ -59,16 +57,8 @@ final class SampleImage implements AutoCloseable {
     }
     run("mke2fs", "-q", "-F", "-t", "ext4", scratch.toString());
     Appliance appliance =
-        Appliance.launch(
-            new ApplianceConfig(
-                List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false)),
-                768,
-                1,
-                Files.createDirectory(directory.resolve("appliance")),
-                directory.resolve("cache"),
-                false),
-            Events.none(),
-            new Cancellation());
+        TestAppliance.launch(
+            directory, List.of(new Drive.RawFile(raw, false), new Drive.RawFile(scratch, false)));
     appliance.mount(appliance.device(0), "/", "noatime");
     MountedImage image = ApplianceMount.over(appliance, appliance.device(1), Optional.empty());
     OpenedTree.Opening opening = OpenedTree.open(ImageProbe.probe(sample));
