@@ -47,15 +47,27 @@ public final class InspectImage {
     if (opening instanceof OpenedTree.Opening.NeedsAppliance needs) {
       return byAppliance(container, needs.because(), clock);
     }
-    Packages packages;
+    Looked looked;
     try (OpenedTree opened = ((OpenedTree.Opening.Opened) opening).tree()) {
-      FileTree tree = opened.tree();
-      packages = clock.in(Stage.READ, () -> packages(tree));
-      if (packages instanceof Packages.Told told) {
-        return clock.in(Stage.READ, () -> direct(container, tree, told.rows()));
-      }
+      looked = clock.in(Stage.READ, () -> look(container, opened.tree()));
     }
-    return byRpm(container, "of " + ((Packages.AskRpm) packages).because(), clock);
+    return looked instanceof Looked.Told told
+        ? told.report()
+        : byRpm(container, "of " + ((Looked.AskRpm) looked).because(), clock);
+  }
+
+  /** What this program finds out by itself. */
+  private sealed interface Looked {
+    record Told(InspectReport report) implements Looked {}
+
+    record AskRpm(String because) implements Looked {}
+  }
+
+  private static Looked look(Container container, FileTree tree) {
+    Packages packages = packages(tree);
+    return packages instanceof Packages.Told told
+        ? new Looked.Told(direct(container, tree, told.rows()))
+        : new Looked.AskRpm(((Packages.AskRpm) packages).because());
   }
 
   /** The installed packages, as far as this program can read them. */

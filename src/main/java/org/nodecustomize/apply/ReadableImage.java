@@ -42,7 +42,7 @@ final class ReadableImage implements AutoCloseable {
     if (context.throughAppliance()) {
       return byAppliance(container, "--through-appliance says so", extent, context, clock);
     }
-    OpenedTree.Opening opening = clock.in(Stage.READ, () -> OpenedTree.open(container));
+    OpenedTree.Opening opening = OpenedTree.open(container);
     if (opening instanceof OpenedTree.Opening.Opened opened) {
       return new ReadableImage(opened.tree().tree(), Optional.empty(), opened.tree()::close);
     }

@@ -11,7 +11,8 @@ import org.nodecustomize.diag.Problem;
 record Damage(String name) {
 
   ImageException of(String what) {
-    return new ImageException(Problem.at(name, "bad file system: " + what));
+    return new ImageException(
+        Problem.at(name, "bad file system: " + what).withHint(ImageException.GET_AGAIN));
   }
 
   ImageException of(Inode inode, String what) {

@@ -158,7 +158,10 @@ public final class ImageProbe {
     if (signature.equals(Optional.of(Signature.EXT))) {
       return superblockBytes(head)
           .map(Ext4Superblock::type)
-          .orElseThrow(() -> new ImageException(Problem.at(name, badSuperblock(head))));
+          .orElseThrow(
+              () ->
+                  new ImageException(
+                      Problem.at(name, badSuperblock(head)).withHint(ImageException.GET_AGAIN)));
     }
     throw new ImageException(
         Problem.at(
@@ -182,12 +185,13 @@ public final class ImageProbe {
             found -> {
               throw new ImageException(
                   Problem.at(
-                      name,
-                      String.format(
-                          Locale.ROOT,
-                          "truncated: the file system needs %,d bytes but there are %,d",
-                          found.size(),
-                          size)));
+                          name,
+                          String.format(
+                              Locale.ROOT,
+                              "truncated: the file system needs %,d bytes but there are %,d",
+                              found.size(),
+                              size))
+                      .withHint(ImageException.GET_AGAIN));
             });
     return superblock;
   }

@@ -19,11 +19,15 @@ record Refusal(String where) {
 
   /** The bytes break the format. */
   ImageException bad(String what) {
-    return new ImageException(Problem.at(where, "bad squashfs: " + what));
+    return new ImageException(damage(what));
   }
 
   ImageException bad(String what, Throwable cause) {
-    return new ImageException(Problem.at(where, "bad squashfs: " + what), cause);
+    return new ImageException(damage(what), cause);
+  }
+
+  private Problem damage(String what) {
+    return Problem.at(where, "bad squashfs: " + what).withHint(ImageException.GET_AGAIN);
   }
 
   /** The bytes may be right, but this program does not read them. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
@@ -67,9 +68,15 @@ public final class SquashfsVerifier {
 
   private List<Problem> found() {
     synchronized (problems) {
-      List<Problem> all = new ArrayList<>(problems);
+      List<Problem> all = new ArrayList<>();
+      problems.forEach(
+          one -> all.add(new Problem(one.where(), one.message(), one.detail(), Optional.empty())));
       if (unnamed > 0) {
         all.add(Problem.at(image.path().toString(), "and " + unnamed + " more problems"));
+      }
+      // One way out for all.
+      if (!all.isEmpty()) {
+        all.add(all.remove(all.size() - 1).withHint(ImageException.GET_AGAIN));
       }
       return List.copyOf(all);
     }

@@ -88,7 +88,9 @@ class BadImageIT {
     overwrite(fileSystem, table * 4096, new byte[4096]);
     Path image = HostTools.nested(fileSystem, directory);
     assertEquals(
-        List.of(image + ": error: bad file system: inode 2: it does not match its checksum"),
+        List.of(
+            image + ": error: bad file system: inode 2: it does not match its checksum",
+            "hint: get the image again"),
         refused(5, image));
   }
 

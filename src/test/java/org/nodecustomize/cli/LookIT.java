@@ -123,11 +123,27 @@ class LookIT {
   }
 
   @Test
+  void aStageIsToldOnce() throws Exception {
+    Path image = image("set_inode_field etc/passwd uid 0");
+    for (Object[] args :
+        List.of(
+            new Object[] {"inspect", image},
+            new Object[] {"ls", "/etc", image},
+            new Object[] {"check", image})) {
+      List<String> stages =
+          program().run(args).err().lines().filter(line -> line.endsWith(" ...")).toList();
+      assertEquals(stages.stream().distinct().toList(), stages);
+      assertTrue(stages.contains("read the image ..."), stages::toString);
+    }
+  }
+
+  @Test
   void aDamagedInodeIsTold() throws Exception {
     Path image = image("set_inode_field etc/passwd mode 0");
     ProgramRun.Ended ended = program().run("ls", "-q", "/etc", image);
     assertEquals(5, ended.exitCode(), ended::err);
     assertTrue(ended.err().contains("rootfs.img: error: bad file system: inode "), ended::err);
+    assertTrue(ended.err().endsWith("hint: get the image again\n"), ended::err);
   }
 
   @Test

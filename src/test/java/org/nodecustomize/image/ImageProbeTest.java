@@ -155,16 +155,16 @@ class ImageProbeTest {
   @Test
   void aTruncatedFileSystemIsRefused() throws IOException {
     assertEquals(
-        "x: truncated: the file system needs 1,048,576 bytes but there are 65,536\n",
+        "x: truncated: the file system needs 1,048,576 bytes but there are 65,536\nhint: get the image again\n",
         refusal(ImageException.class, write(65536, bytes -> superblock(bytes, 256, 2))));
     assertEquals(
-        "x: truncated: the file system ends in its superblock\n",
+        "x: truncated: the file system ends in its superblock\nhint: get the image again\n",
         refusal(ImageException.class, write(1200, bytes -> superblock(bytes, 64, 0))));
   }
 
   @Test
   void aDamagedSuperblockIsRefused() throws IOException {
-    String bad = "x: bad file system: the ext4 superblock is damaged\n";
+    String bad = "x: bad file system: the ext4 superblock is damaged\nhint: get the image again\n";
     assertEquals(bad, refusal(ImageException.class, write(4096, b -> superblock(b, 0, 0))));
     assertEquals(bad, refusal(ImageException.class, write(4096, b -> superblock(b, 1, 7))));
     assertEquals(bad, refusal(ImageException.class, write(4096, b -> superblock(b, 1, -1))));

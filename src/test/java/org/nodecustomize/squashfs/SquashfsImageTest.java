@@ -3,6 +3,7 @@ package org.nodecustomize.squashfs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nodecustomize.TestData;
 import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.proc.Cancellation;
 
@@ -79,6 +82,21 @@ class SquashfsImageTest {
       assertEquals(
           "'LiveOS/rootfs.img': bad squashfs: block 0 of a file (byte 96): bad xz data: ",
           message.substring(0, message.indexOf("data: ") + 6));
+      assertEquals(Optional.of("get the image again"), problems.get(0).hint());
+    }
+  }
+
+  @Test
+  void severalDamagedBlocksHaveOneWayOut() throws IOException {
+    byte[] bytes = Fixtures.read("xz");
+    Arrays.fill(bytes, 100, bytes.length / 2, (byte) 0x55);
+    Files.write(file, bytes);
+    try (SquashfsImage image = SquashfsImage.open(file)) {
+      var problems = SquashfsVerifier.verify(image, 2, Progress.none(), new Cancellation());
+      assertTrue(problems.size() > 1, problems.toString());
+      var hints = problems.stream().map(Problem::hint).flatMap(Optional::stream).toList();
+      assertEquals(List.of("get the image again"), hints);
+      assertTrue(problems.get(problems.size() - 1).hint().isPresent());
     }
   }
 
