@@ -16,7 +16,6 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
-import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.plan.PackageDecisions;
 import org.nodecustomize.plan.PackageLock;
@@ -28,6 +27,7 @@ import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Adds and updates packages, with what they need. */
 final class AddPackages implements Change {
@@ -100,7 +100,8 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+  public Optional<PackageDrive> drive(
+      Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
     List<RpmPackage> wanted =
         known.map(facts -> decided(facts).install()).orElseGet(offered()::given);
     List<RpmPackage> conceivable = known.isPresent() ? List.of() : offered().conceivable();
@@ -117,7 +118,7 @@ final class AddPackages implements Change {
     requireLocked(packages);
     this.drive = Optional.of(packages);
     this.work = Optional.of(work);
-    return Optional.of(packages.make(work, context.programs()));
+    return drive;
   }
 
   /** What comes in under a locked name is what was locked. */
@@ -128,7 +129,7 @@ final class AddPackages implements Change {
           Optional<String> locked =
               addition.lock().flatMap(lock -> lock.digest(one.nevra().toString()));
           locked
-              .map(digest -> InputDigests.sha256(packages.staged(path)))
+              .map(digest -> packages.file(path).sha256())
               .filter(found -> !locked.equals(Optional.of(found)))
               .ifPresent(
                   found ->
@@ -172,9 +173,8 @@ final class AddPackages implements Change {
   }
 
   @Override
-  public boolean isDue(FileTree image) {
-    Optional<KnownFacts> known = KnownFacts.of(image);
-    return known.isEmpty() || isDue(known.get().facts());
+  public boolean isDue(FileTree image, Optional<ImageFacts> known) {
+    return known.isEmpty() || isDue(known.get());
   }
 
   /**
@@ -192,7 +192,7 @@ final class AddPackages implements Change {
 
   @Override
   public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String imported, HostContext context) {
+      TreeView image, ImageFacts facts, String imported, HostContext context) {
     Decided decided = decided(facts);
     alreadyDone.addAll(decided.alreadyDone());
     if (decided.install().isEmpty()) {

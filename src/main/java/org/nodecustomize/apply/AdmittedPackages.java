@@ -49,7 +49,7 @@ record AdmittedPackages(List<Admitted> wanted, List<Admitted> candidates, List<P
     List<Admitted> admitted = new ArrayList<>();
     for (RpmPackage one : wanted) {
       String path = Objects.requireNonNull(onDrive.get(one));
-      SignatureGate.Finding finding = gate.check(one, drive.staged(path));
+      SignatureGate.Finding finding = gate.check(one, drive.file(path));
       finding
           .refusal()
           .ifPresentOrElse(
@@ -65,7 +65,7 @@ record AdmittedPackages(List<Admitted> wanted, List<Admitted> candidates, List<P
           if (!path.startsWith(PackageDrive.REPOSITORY + "/")) {
             return;
           }
-          SignatureGate.Finding finding = gate.check(one, drive.staged(path));
+          SignatureGate.Finding finding = gate.check(one, drive.file(path));
           if (finding.refusal().isEmpty()) {
             candidates.add(new Admitted(one, path, finding.signature()));
           } else {

@@ -33,7 +33,7 @@ final class Alteration {
   private static final TreeEdits NO_EDITS = new TreeEdits(List.of(), List.of(), List.of());
 
   private final ImageSession session;
-  private final FileTree base;
+  private final KnownBase base;
   private final WorkDirectory work;
   private final HostContext context;
   private final StageClock clock;
@@ -49,7 +49,7 @@ final class Alteration {
    */
   Alteration(
       ImageSession session,
-      FileTree base,
+      KnownBase base,
       WorkDirectory work,
       HostContext context,
       StageClock clock,
@@ -90,16 +90,7 @@ final class Alteration {
             make(prepared);
             prepared.programs().forEach(one -> one.run(session.image(), context.events()));
           });
-      Prepared second =
-          session.atRest(
-              tree ->
-                  sealed(
-                      new EditedTree(tree, time),
-                      todo,
-                      prepared
-                          .record()
-                          .with(
-                              List.of(), RunAttribution.ofPrograms(base, tree, prepared.edits()))));
+      Prepared second = session.atRest(tree -> afterPrograms(tree, todo, prepared));
       clock.in(Stage.SEAL, () -> make(second));
       return Optional.of(second.record());
     }
@@ -112,55 +103,70 @@ final class Alteration {
     return writers;
   }
 
+  private Prepared afterPrograms(FileTree tree, Change.Work todo, Prepared prepared) {
+    InstalledNow installed = InstalledNow.in(tree);
+    List<String> changed = ChangedPaths.between(base.names(), tree);
+    List<String> byPrograms =
+        RunAttribution.ofPrograms(base, tree, changed, installed, prepared.edits());
+    return sealed(
+        new EditedTree(tree, time), installed, todo, prepared.record().with(List.of(), byPrograms));
+  }
+
   private Optional<Prepared> prepare(
       FileTree tree, Change.Work todo, PackageChanges packages, boolean always) {
+    FileTree before = base.names();
     EditedTree edited = new EditedTree(tree, time);
     SiteEdits made = SiteEdits.make(todo.plan(), edited, context.events());
     todo.edit(edited);
     writers = made.writers();
-    List<String> changed =
-        packages.isEmpty()
-            ? ChangedPaths.by(edited.edits(), tree)
-            : ChangedPaths.between(base, edited);
+    TreeEdits edits = edited.edits();
+    List<String> byPackages = packages.isEmpty() ? List.of() : ChangedPaths.between(before, tree);
+    List<String> changed = byPackages;
+    if (!edits.isEmpty()) {
+      changed =
+          packages.isEmpty() ? ChangedPaths.by(edits, tree) : ChangedPaths.between(before, edited);
+    }
     List<Programs.Due> programs =
         Programs.due(todo.plan(), edited, changed, made.phases(), context.events());
     if (!always
         && packages.isEmpty()
-        && edited.edits().isEmpty()
+        && edits.isEmpty()
         && programs.isEmpty()
-        && !todo.isSeen(base, tree)) {
+        && !todo.isSeen(before, tree)) {
       return Optional.empty();
     }
-    List<DueStep> due = new ArrayList<>(made.steps(base, edited));
+    List<DueStep> due = new ArrayList<>(made.steps(before, edited));
     programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
-    List<String> byScripts =
-        packages.isEmpty() ? List.of() : RunAttribution.ofPrograms(base, tree, NO_EDITS);
+    InstalledNow installed = InstalledNow.in(tree);
+    List<String> byScripts = RunAttribution.ofPrograms(base, tree, byPackages, installed, NO_EDITS);
     ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
     return Optional.of(
         programs.isEmpty()
-            ? sealed(edited, todo, record)
-            : new Prepared(
-                edited.edits(), programs.stream().map(Programs.Due::command).toList(), record));
+            ? sealed(edited, installed.with(edited), todo, record)
+            : new Prepared(edits, programs.stream().map(Programs.Due::command).toList(), record));
   }
 
-  private Prepared sealed(EditedTree edited, Change.Work todo, ChangeRecord record) {
-    return clock.in(Stage.SEAL, () -> seal(edited, todo, record));
+  private Prepared sealed(
+      EditedTree edited, InstalledNow installed, Change.Work todo, ChangeRecord record) {
+    return clock.in(Stage.SEAL, () -> seal(edited, installed, todo, record));
   }
 
-  private Prepared seal(EditedTree edited, Change.Work todo, ChangeRecord record) {
+  private Prepared seal(
+      EditedTree edited, InstalledNow installed, Change.Work todo, ChangeRecord record) {
+    FileTree before = base.names();
     String recorded = Programs.recorded(edited);
     remember(edited, recorded, record, Placement.ofRoot(0644));
-    ImageFacts before = session.facts();
-    List<InstalledPackage> packages = InstalledNow.in(edited).orElse(before.packages());
-    ImageFacts facts = FactsReader.read(edited, before.architecture(), packages);
+    ImageFacts known = session.facts();
+    List<InstalledPackage> packages = installed.packages().orElse(known.packages());
+    ImageFacts facts = FactsReader.read(edited, known.architecture(), packages);
     SealReport report =
         Seal.run(
             new SealInput(
-                base,
+                before,
                 edited,
                 todo.profile(facts),
                 facts,
-                todo.sealOptions(facts, edited.time(), InstalledNow.packaged(edited))));
+                todo.sealOptions(facts, edited.time(), installed::owns)));
     report.notices().forEach(context.events()::notice);
     if (!report.problems().isEmpty()) {
       throw new OperationException(report.problems().stream().map(writers::told).toList());
@@ -176,7 +182,7 @@ final class Alteration {
                             "seal",
                             "%s: %s [%s]".formatted(deed.path(), deed.text(), deed.rule()))));
     ChangeRecord whole =
-        record.with(RunAttribution.ofSealing(report.deeds(), base), record.byPrograms());
+        record.with(RunAttribution.ofSealing(report.deeds(), before), record.byPrograms());
     // Sealing has given the file its label.
     Placement placed = edited.node(ImageRecord.FILE).map(Placement::of).orElseThrow();
     remember(edited, recorded, whole, placed);

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.nodecustomize.seal.ReleaseWish;
 import org.nodecustomize.seal.SealOptions;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Something that a run does to an image. */
 interface Change {
@@ -40,9 +40,10 @@ interface Change {
    * Gets ready on this machine, before the appliance starts.
    *
    * @param known the image as this program finds it; empty where only its own rpm can tell
-   * @return a drive for the appliance with the packages; empty where none is needed
+   * @return a drive for the appliance with the packages, to be closed when the appliance has ended;
+   *     empty where none is needed
    */
-  default Optional<Path> drive(
+  default Optional<PackageDrive> drive(
       Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
     return Optional.empty();
   }
@@ -50,19 +51,21 @@ interface Change {
   /**
    * Decides what there is to do.
    *
+   * @param image as it is; nothing has changed it yet
    * @param keys the OpenPGP keys in the image's rpm database, armored
    * @return what {@link Work#execute} will do; empty where the image is as wanted already
    */
-  Optional<Work> decide(MountedImage image, ImageFacts facts, String keys, HostContext context);
+  Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context);
 
   /**
    * Looks at the image before an appliance starts, where this program can read it: what cannot be
    * done is found at once.
    *
+   * @param known the image as this program finds it; empty where only its own rpm can tell
    * @return whether there is anything to do, as far as can be told without the image's programs
    * @throws org.nodecustomize.diag.OperationException with all that cannot be done in this image
    */
-  default boolean isDue(FileTree image) {
+  default boolean isDue(FileTree image, Optional<ImageFacts> known) {
     return true;
   }
 

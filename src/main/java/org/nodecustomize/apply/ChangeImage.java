@@ -96,7 +96,7 @@ public final class ChangeImage {
     long start = System.nanoTime();
     Path output = request.output().resolve(request.image());
     boolean replace = request.output().inPlace() || request.output().force();
-    requireUsable(request, change, output, replace);
+    requireUsable(request, change);
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
     try (WorkDirectory work = WorkDirectory.open(context.workBase())) {
@@ -130,30 +130,22 @@ public final class ChangeImage {
   }
 
   /** Everything that is wrong with the command line, at once. */
-  private static void requireUsable(
-      ChangeRequest request, Change change, Path output, boolean replace) {
+  private static void requireUsable(ChangeRequest request, Change change) {
     List<Problem> problems = new ArrayList<>(change.problems());
-    Optional<Problem> unusable = ImageProbe.unusable(request.image());
-    unusable.ifPresent(problems::add);
-    boolean missing = unusable.isPresent();
-    if (!missing && !request.output().inPlace() && isSame(request.image(), output)) {
-      problems.add(
-          Problem.at(output.toString(), "the output is the input")
-              .withHint("choose another name, or replace the input with --in-place"));
-    } else if (!missing || request.output().file().isPresent()) {
-      problems.addAll(OutputFile.problems(output, replace));
-    }
+    ImageProbe.unusable(request.image()).ifPresent(problems::add);
+    problems.addAll(request.output().problems(request.image()));
     if (!problems.isEmpty()) {
       throw new UsageException(problems);
     }
   }
 
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.exists(other) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false;
-    }
+  /** What is found out before an appliance starts. */
+  private record Looked(Optional<KnownFacts> known, boolean isDue) {}
+
+  private static Looked look(ChangeRequest request, Change change, FileTree base) {
+    Optional<KnownFacts> known = KnownFacts.of(base);
+    boolean isDue = request.repacks() || change.isDue(base, known.map(KnownFacts::facts));
+    return new Looked(known, isDue);
   }
 
   private record Outcome(Optional<ChangeRecord> record, boolean emulated) {}
@@ -183,10 +175,12 @@ public final class ChangeImage {
       FileTree base,
       WorkDirectory work,
       StageClock clock) {
-    if (!request.repacks() && !clock.in(Stage.READ, () -> change.isDue(base))) {
+    Looked looked = clock.in(Stage.READ, () -> look(request, change, base));
+    if (!looked.isDue()) {
       return new Outcome(Optional.empty(), false);
     }
-    return inAppliance(request, change, container, inner, base, work, clock);
+    Optional<KnownFacts> known = looked.known();
+    return inAppliance(request, change, container, inner, base, known, work, clock);
   }
 
   private Outcome inAppliance(
@@ -195,43 +189,59 @@ public final class ChangeImage {
       Container container,
       InnerImage inner,
       FileTree base,
+      Optional<KnownFacts> known,
       WorkDirectory work,
       StageClock clock) {
-    Optional<KnownFacts> known = KnownFacts.of(base);
     Instant launched = Instant.now();
     Instant time = SealTime.of(base, later(change.time(), change.notBefore()));
     known.ifPresent(
         found ->
             ImagePrograms.requireRunnable(
                 container.file().toString(), base, found.facts().architecture()));
-    Optional<Path> packages = change.drive(known.map(KnownFacts::facts), work, context);
-    try (BackgroundDigest digest = BackgroundDigest.of(container.file());
+    Run run = new Run(request, change, container, inner, base, launched, time);
+    Optional<PackageDrive> packages = change.drive(known.map(KnownFacts::facts), work, context);
+    try {
+      return inAppliance(run, packages, known, work, clock);
+    } finally {
+      packages.ifPresent(PackageDrive::close);
+    }
+  }
+
+  private Outcome inAppliance(
+      Run run,
+      Optional<PackageDrive> packages,
+      Optional<KnownFacts> known,
+      WorkDirectory work,
+      StageClock clock) {
+    try (BackgroundDigest digest = BackgroundDigest.of(run.container().file());
         ImageSession session =
             ImageSession.open(
-                container,
-                inner,
-                request.grow(),
+                run.container(),
+                run.inner(),
+                run.request().grow(),
                 packages,
                 known,
-                held(time),
+                held(run.time()),
                 work,
                 context,
                 clock)) {
       try {
-        Run run = new Run(request, change, container, inner, base, launched, time);
-        return inSession(run, session, digest, work, clock);
+        Outcome outcome = inSession(run, session, digest, work, clock);
+        packages.ifPresent(PackageDrive::requireHealthy);
+        return outcome;
       } catch (CustomizeException e) {
-        if (request.keepWork() && !(e instanceof RunInterruptedException)) {
+        if (run.request().keepWork() && !(e instanceof RunInterruptedException)) {
           session.leave();
-          keep(container, inner, work, e);
+          keep(run.container(), run.inner(), work, e);
         }
         throw e;
       }
     } catch (CustomizeException e) {
       // The appliance sees only an input/output error where this side could not read or write.
-      inner.requireHealthy();
+      packages.ifPresent(PackageDrive::requireHealthy);
+      run.inner().requireHealthy();
       if (!(e instanceof ImageException)) {
-        inner.requireNoErrorFound();
+        run.inner().requireNoErrorFound();
       }
       throw e;
     }
@@ -257,15 +267,16 @@ public final class ChangeImage {
       BackgroundDigest digest,
       WorkDirectory work,
       StageClock clock) {
-    MountedImage image = session.image();
     Change change = run.change();
     boolean repacks = run.request().repacks();
-    Optional<Change.Work> decided = change.decide(image, session.facts(), session.keys(), context);
+    Optional<Change.Work> decided =
+        change.decide(run.base(), session.facts(), session.keys(), context);
     if (decided.isEmpty() && !repacks) {
       return new Outcome(Optional.empty(), session.emulated());
     }
+    KnownBase base = new KnownBase(run.base(), run.container());
     Alteration alteration =
-        new Alteration(session, run.base(), work, context, clock, toolVersion, run.time(), digest);
+        new Alteration(session, base, work, context, clock, toolVersion, run.time(), digest);
     Optional<ChangeRecord> record = alteration.run(decided.orElseGet(Repack::new), repacks);
     if (record.isPresent()) {
       Consumer<FileTree> rules =
@@ -275,7 +286,7 @@ public final class ChangeImage {
                   .require(
                       run.container(),
                       change.profile(session.facts().profile()),
-                      run.base(),
+                      base.checked(),
                       after);
       check(session, run, rules, clock);
     }

@@ -74,6 +74,10 @@ public final class CheckImage {
       StageClock clock) {
     LayoutProfile profile = request.profile().orElse(image.facts().profile());
     Instant now = Instant.now();
+    request.overrides().stream()
+        .sorted()
+        .filter(path -> !image.files().has(path))
+        .forEach(path -> context.events().warning("--override: not in the image: " + path));
     RuleContext rules = new RuleContext(image, base, profile, request.overrides(), now);
     List<RuleResult> results =
         clock.in(

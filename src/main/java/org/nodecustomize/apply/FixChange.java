@@ -24,6 +24,7 @@ import org.nodecustomize.rule.Severity;
 import org.nodecustomize.seal.SealOptions;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Makes repairs in an image, and does not give it out unless they helped and did no harm. */
 final class FixChange implements Change {
@@ -64,8 +65,7 @@ final class FixChange implements Change {
   public void prepare(WorkDirectory work, HostContext context) {}
 
   @Override
-  public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+  public Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context) {
     return Optional.of(new Repair());
   }
 

@@ -204,7 +204,7 @@ public final class FixImage {
                 opened.profile(),
                 opened.image().facts(),
                 FixChange.sealOptions(
-                    before, opened.image().facts(), edited.time(), InstalledNow.packaged(tree))));
+                    before, opened.image().facts(), edited.time(), InstalledNow.in(tree)::owns)));
     if (!report.problems().isEmpty()) {
       throw new OperationException(report.problems());
     }

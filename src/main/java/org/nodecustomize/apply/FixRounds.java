@@ -94,7 +94,9 @@ final class FixRounds {
           }
         }
       }
-      now = RuleFacts.read(edited, Optional.of(container));
+      if (more) {
+        now = RuleFacts.read(edited, Optional.of(container));
+      }
     }
     return List.copyOf(all);
   }

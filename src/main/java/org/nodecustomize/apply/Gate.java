@@ -2,6 +2,7 @@ package org.nodecustomize.apply;
 
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.LayoutProfile;
+import org.nodecustomize.rule.CheckedImage;
 import org.nodecustomize.tree.FileTree;
 
 /** What a changed image has to pass before it is packed. */
@@ -13,5 +14,5 @@ interface Gate {
    *
    * @throws org.nodecustomize.diag.RuleException with everything for which it is refused
    */
-  void require(Container container, LayoutProfile profile, FileTree before, FileTree after);
+  void require(Container container, LayoutProfile profile, CheckedImage before, FileTree after);
 }

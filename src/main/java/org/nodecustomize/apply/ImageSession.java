@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,7 @@ final class ImageSession implements AutoCloseable {
       Container container,
       InnerImage inner,
       Optional<ChangeRequest.Growth> grow,
-      Optional<Path> packages,
+      Optional<PackageDrive> packages,
       Optional<KnownFacts> known,
       Optional<Instant> held,
       WorkDirectory work,
@@ -107,7 +106,7 @@ final class ImageSession implements AutoCloseable {
     List<Drive> drives = new ArrayList<>();
     drives.add(inner.drive());
     drives.add(new Drive.RawFile(ScratchDrive.make(work, context.programs()), false));
-    packages.ifPresent(path -> drives.add(new Drive.RawFile(path, true)));
+    packages.map(PackageDrive::drive).ifPresent(drives::add);
     int furtherDrive = drives.size();
     drives.addAll(inner.furtherDrives());
     Appliance appliance = ApplianceLaunch.WORK.boot(drives, work, context, clock);
@@ -243,8 +242,8 @@ final class ImageSession implements AutoCloseable {
    * Has somebody look at the tree while nothing changes it, so that all that was written can be
    * seen; then mounts it for changes again. {@link #image} is another one afterwards.
    *
-   * <p>This program reads it with nothing mounted; where it cannot, the appliance reads all names,
-   * and contents when they are asked for, later too.
+   * <p>All names are read once, contents when they are asked for, later too: by this program with
+   * nothing mounted, or by the appliance where it cannot.
    */
   <T> T atRest(Function<FileTree, T> look) {
     new RpmDatabase(image).removeEnvironment();
@@ -253,7 +252,7 @@ final class ImageSession implements AutoCloseable {
     T seen;
     if (readsItself()) {
       inner.settle();
-      seen = look.apply(InnerTree.of(name, inner.now()));
+      seen = look.apply(SnapshotTree.of(InnerTree.of(name, inner.now())));
     } else {
       inner.mount(appliance, furtherDrive, name, "noatime");
       seen = look.apply(SnapshotTree.of(appliance));

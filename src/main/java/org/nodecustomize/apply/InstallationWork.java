@@ -61,7 +61,7 @@ final class InstallationWork implements Change.Work {
         byRpmAlone(transaction, image, facts)
             .orElseGet(() -> byManager(transaction, image, facts, context));
     requireAsWanted(changes);
-    remember(changes, image);
+    remember(changes);
     return changes;
   }
 
@@ -193,10 +193,11 @@ final class InstallationWork implements Change.Work {
       throw new HostException(
           Problem.at(list.toString(), "cannot be written: " + e.getMessage()), e);
     }
-    ProgramResult result =
-        context
-            .programs()
-            .run(
+    drive.inDirectory(
+        candidates.stream().map(AdmittedPackages.Admitted::path).toList(),
+        directory ->
+            describe(
+                context,
                 List.of(
                     "createrepo_c",
                     "--quiet",
@@ -206,13 +207,7 @@ final class InstallationWork implements Change.Work {
                     "--pkglist=" + list,
                     "--baseurl=file://" + image.packages() + "/" + PackageDrive.REPOSITORY,
                     "--outputdir=" + metadata,
-                    drive.repository().toString()),
-                Duration.ofMinutes(10));
-    if (!result.succeeded()) {
-      throw new HostException(
-          Problem.of("createrepo_c failed (exit code " + result.exitCode() + ")")
-              .withDetail(result.tail(5)));
-    }
+                    directory.toString())));
     String place = image.scratch() + "/repository";
     image.makeDirectories(place + "/repodata");
     try (Stream<Path> made = Files.list(metadata.resolve("repodata"))) {
@@ -222,6 +217,15 @@ final class InstallationWork implements Change.Work {
           Problem.at(metadata.toString(), "cannot be read: " + e.getMessage()), e);
     }
     return Optional.of(place);
+  }
+
+  private static void describe(HostContext context, List<String> command) {
+    ProgramResult result = context.programs().run(command, Duration.ofMinutes(10));
+    if (!result.succeeded()) {
+      throw new HostException(
+          Problem.of("createrepo_c failed (exit code " + result.exitCode() + ")")
+              .withDetail(result.tail(5)));
+    }
   }
 
   /** rpm alone does not choose: what it says is missing is added until it says nothing more. */
@@ -281,13 +285,13 @@ final class InstallationWork implements Change.Work {
     }
   }
 
-  private void remember(PackageChanges changes, MountedImage image) {
+  private void remember(PackageChanges changes) {
     Stream.concat(
-            admitted.wanted().stream().map(one -> entry(one, false, image)),
+            admitted.wanted().stream().map(one -> entry(one, false)),
             admitted.candidates().stream()
                 .filter(one -> changes.installed().contains(one.content().nevra()))
                 .filter(one -> !isWanted(one))
-                .map(one -> entry(one, true, image)))
+                .map(one -> entry(one, true)))
         .forEach(files::add);
   }
 
@@ -296,11 +300,10 @@ final class InstallationWork implements Change.Work {
         .anyMatch(one -> one.content().nevra().equals(candidate.content().nevra()));
   }
 
-  private static ChangeRecord.PackageFile entry(
-      AdmittedPackages.Admitted one, boolean dependency, MountedImage image) {
+  private ChangeRecord.PackageFile entry(AdmittedPackages.Admitted one, boolean dependency) {
     return new ChangeRecord.PackageFile(
         one.content().nevra().toString(),
-        image.sha256(image.packages() + "/" + one.path()),
+        drive.file(one.path()).sha256(),
         one.signature(),
         dependency);
   }

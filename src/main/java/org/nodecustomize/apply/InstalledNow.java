@@ -1,37 +1,58 @@
 package org.nodecustomize.apply;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.nodecustomize.image.InstalledDatabase;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.rpm.database.DatabaseSearch;
-import org.nodecustomize.rpm.database.PackageDatabase;
+import org.nodecustomize.rule.PackageContents;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
 
-/** What a tree's database of packages tells, without the image's rpm. */
-final class InstalledNow {
-  private InstalledNow() {}
+/**
+ * What a tree's database of packages tells, without the image's rpm; read once.
+ *
+ * @param read empty where there is no database, or only rpm can read it
+ */
+record InstalledNow(Optional<Read> read) {
+
+  /** A database, by the file that it was read from. */
+  record Read(String file, Optional<FileNode> node, PackageContents contents) {}
+
+  /**
+   * Reads a tree.
+   *
+   * @throws org.nodecustomize.diag.ImageException if the database is damaged
+   */
+  static InstalledNow in(FileTree tree) {
+    return new InstalledNow(
+        InstalledDatabase.find(tree) instanceof DatabaseSearch.Found found
+            ? Optional.of(
+                new Read(
+                    found.database().name(),
+                    tree.node(found.database().name()),
+                    PackageContents.read(found.database())))
+            : Optional.empty());
+  }
+
+  /** The same for edits over the tree that this was read from, which seldom touch the database. */
+  InstalledNow with(EditedTree edited) {
+    boolean same =
+        read.isPresent()
+            && InstalledDatabase.find(edited) instanceof DatabaseSearch.Found found
+            && found.database().name().equals(read.get().file())
+            && edited.node(read.get().file()).equals(read.get().node());
+    return same ? this : in(edited);
+  }
 
   /** The installed packages; empty where the database cannot be read without rpm. */
-  static Optional<List<InstalledPackage>> in(FileTree tree) {
-    return database(tree).map(InstalledDatabase::packages);
+  Optional<List<InstalledPackage>> packages() {
+    return read.map(found -> found.contents().installed());
   }
 
   /** Whether a path belongs to an installed package; nothing does where that cannot be told. */
-  static Predicate<String> packaged(FileTree tree) {
-    Set<String> paths = new HashSet<>();
-    database(tree)
-        .ifPresent(
-            found -> found.forEach(header -> header.files().forEach(f -> paths.add(f.path()))));
-    return paths::contains;
-  }
-
-  private static Optional<PackageDatabase> database(FileTree tree) {
-    return InstalledDatabase.find(tree) instanceof DatabaseSearch.Found found
-        ? Optional.of(found.database())
-        : Optional.empty();
+  boolean owns(String path) {
+    return read.filter(found -> found.contents().owns(path)).isPresent();
   }
 }

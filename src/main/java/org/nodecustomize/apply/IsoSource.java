@@ -16,6 +16,7 @@ import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.image.iso.IsoMedium;
+import org.nodecustomize.rpm.PackageContent;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.tree.Sha256;
@@ -69,7 +70,8 @@ final class IsoSource implements PackageSource {
     try {
       RpmFile read =
           RpmFile.read(
-              Path.of(file + ":/" + entry.path()), medium.channel(), entry.offset(), entry.size());
+              Path.of(file + ":/" + entry.path()),
+              PackageContent.of(medium.channel(), entry.offset(), entry.size()));
       if (read.kind() == RpmFile.Kind.BINARY) {
         RpmPackage one = RpmPackage.of(read);
         places.put(one, entry);
@@ -81,20 +83,9 @@ final class IsoSource implements PackageSource {
   }
 
   @Override
-  public void copy(RpmPackage one, Path target) throws IOException {
+  public PackagePlace place(RpmPackage one) throws IOException {
     IsoMedium.Entry entry = Objects.requireNonNull(places.get(one));
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
-        FileChannel out =
-            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long done = 0;
-      while (done < entry.size()) {
-        long count = in.transferTo(entry.offset() + done, entry.size() - done, out);
-        if (count <= 0) {
-          throw new IOException("the file shrank while it was read");
-        }
-        done += count;
-      }
-    }
+    return PackagePlace.part(file, entry.offset(), entry.size());
   }
 
   @Override

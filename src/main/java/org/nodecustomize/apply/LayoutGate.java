@@ -61,11 +61,12 @@ final class LayoutGate implements Gate {
    * @throws RuleException with every finding that fails the run
    */
   @Override
-  public void require(Container container, LayoutProfile profile, FileTree before, FileTree after) {
-    CheckedImage base = RuleFacts.read(before, Optional.of(container));
+  public void require(
+      Container container, LayoutProfile profile, CheckedImage before, FileTree after) {
     CheckedImage image = RuleFacts.read(after, Optional.of(container));
     Instant now = SourceDate.now();
-    RuleContext rules = new RuleContext(image, Optional.of(base), profile, policy.overrides(), now);
+    RuleContext rules =
+        new RuleContext(image, Optional.of(before), profile, policy.overrides(), now);
     CheckResult result =
         new Waivers(policy.waivers(), Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC))
             .apply(profile, "", new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));

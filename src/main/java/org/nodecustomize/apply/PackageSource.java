@@ -1,7 +1,6 @@
 package org.nodecustomize.apply;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import org.nodecustomize.rpm.RpmDirectory;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.site.PackageRepo;
 
-/** Something that holds packages, and from which single ones are brought to this run's directory. */
+/** Something that holds packages, and brings single ones to this machine. */
 interface PackageSource {
 
   /**
@@ -21,12 +20,11 @@ interface PackageSource {
   List<RpmPackage> packages(Events events);
 
   /**
-   * Brings the file of one of its packages.
+   * Where one of its packages is; brings it there where it is not on this machine.
    *
-   * @param target does not exist yet
    * @throws IOException where it cannot be read or written
    */
-  void copy(RpmPackage one, Path target) throws IOException;
+  PackagePlace place(RpmPackage one) throws IOException;
 
   /** The sha256 of a package's file in hex; empty where only the whole file would tell. */
   Optional<String> sha256(RpmPackage one);
@@ -76,8 +74,8 @@ interface PackageSource {
     }
 
     @Override
-    public void copy(RpmPackage one, Path target) throws IOException {
-      Files.copy(one.path().toRealPath(), target);
+    public PackagePlace place(RpmPackage one) throws IOException {
+      return PackagePlace.whole(one.path());
     }
 
     @Override

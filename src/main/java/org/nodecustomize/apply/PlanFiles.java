@@ -129,6 +129,21 @@ public final class PlanFiles {
    * @throws SiteException with everything by which the plan would not be carried out as it is
    */
   public Planned open(Path file, Path image, Map<String, String> settings) {
+    return held(file, image, settings).planned();
+  }
+
+  /**
+   * Reads a plan in the same way, and tells what it would do.
+   *
+   * @throws SiteException with everything by which the plan would not be carried out as it is
+   */
+  public PlanReport look(Path file, Path image, Map<String, String> settings) {
+    return held(file, image, settings).report();
+  }
+
+  private record Held(Planned planned, PlanReport report) {}
+
+  private Held held(Path file, Path image, Map<String, String> settings) {
     SavedPlan plan = SavedPlans.read(file.toString(), text(file));
     PlanPaths paths = PlanPaths.of(file);
     List<Problem> problems = new ArrayList<>();
@@ -167,7 +182,7 @@ public final class PlanFiles {
         throw new SiteException(
             withHint(problems, AGAIN + "node-customize plan --save-plan FILE SITE IMAGE"));
       }
-      return new Planned(site.orElseThrow(), plan.time());
+      return new Held(new Planned(site.orElseThrow(), plan.time()), now.orElseThrow());
     }
   }
 

@@ -79,9 +79,10 @@ public final class PlanImage {
             notices.add(warning.text());
           }
         };
+    InstalledNow installed = InstalledNow.in(tree);
     ImageFacts facts =
         FactsReader.read(
-            tree, ProgramArchitecture.of(tree), InstalledNow.in(tree).orElse(List.of()));
+            tree, ProgramArchitecture.of(tree), installed.packages().orElse(List.of()));
     List<String> packages = change.packageLines(facts, work, context);
     Instant time = SealTime.of(tree, change.time());
     EditedTree edited = new EditedTree(tree, time);
@@ -109,7 +110,7 @@ public final class PlanImage {
     }
     boolean any = !packages.isEmpty() || steps.stream().anyMatch(PlanReport.PlannedStep::due);
     List<PlanReport.SealedPath> sealed =
-        any ? seal(tree, edited, change, facts, edits.writers(), notices) : List.of();
+        any ? seal(tree, edited, change, facts, installed, edits.writers(), notices) : List.of();
     TreeEdits all = edited.edits();
     return new PlanReport(
         container.file(),
@@ -148,6 +149,7 @@ public final class PlanImage {
       EditedTree edited,
       SiteChange change,
       ImageFacts facts,
+      InstalledNow installed,
       Writers writers,
       List<String> notices) {
     SealReport report =
@@ -157,7 +159,7 @@ public final class PlanImage {
                 edited,
                 change.profile(facts),
                 facts,
-                change.sealOptions(facts, edited.time(), InstalledNow.packaged(tree))));
+                change.sealOptions(facts, edited.time(), installed::owns)));
     notices.addAll(report.notices());
     if (!report.problems().isEmpty()) {
       throw new OperationException(report.problems().stream().map(writers::told).toList());

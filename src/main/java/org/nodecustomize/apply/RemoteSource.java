@@ -37,6 +37,7 @@ final class RemoteSource implements PackageSource {
   private final Path directory;
   private final Events events;
   private final IdentityHashMap<RpmPackage, RepositoryFile> files = new IdentityHashMap<>();
+  private final IdentityHashMap<RpmPackage, Path> brought = new IdentityHashMap<>();
 
   /**
    * @param id for messages
@@ -126,7 +127,17 @@ final class RemoteSource implements PackageSource {
   }
 
   @Override
-  public void copy(RpmPackage one, Path target) {
+  public PackagePlace place(RpmPackage one) throws IOException {
+    Path known = brought.get(one);
+    if (known == null) {
+      known = directory.resolve(brought.size() + ".rpm");
+      bring(one, known);
+      brought.put(one, known);
+    }
+    return PackagePlace.whole(known);
+  }
+
+  private void bring(RpmPackage one, Path target) {
     RepositoryFile file = Objects.requireNonNull(files.get(one));
     bring(file, LARGEST_PACKAGE, target);
     RpmFile found = RpmFile.read(target).requireBinary();

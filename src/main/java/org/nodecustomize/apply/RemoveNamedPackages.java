@@ -15,6 +15,7 @@ import org.nodecustomize.op.RemovePackages;
 import org.nodecustomize.plan.RemovalDecisions;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.tree.TreeView;
 
 /** Removes packages by name. */
 final class RemoveNamedPackages implements Change {
@@ -41,8 +42,7 @@ final class RemoveNamedPackages implements Change {
   }
 
   @Override
-  public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+  public Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context) {
     List<String> wanted = RemovalDecisions.decide(names, facts);
     return Optional.of(new Removal(wanted));
   }

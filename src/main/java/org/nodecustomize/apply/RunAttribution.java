@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.nodecustomize.image.Noise;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.seal.SealReport;
@@ -26,22 +25,24 @@ final class RunAttribution {
    *
    * @param base the image as it was
    * @param now the image after the programs
+   * @param changed the paths that differ between the two
+   * @param installed the packages of {@code now}
    * @param edits what the run itself changed before them
    */
-  static List<String> ofPrograms(FileTree base, FileTree now, TreeEdits edits) {
-    List<String> databases = Noise.databasePlaces(base, now);
-    Predicate<String> packaged = InstalledNow.packaged(now).or(InstalledNow.packaged(base));
+  static List<String> ofPrograms(
+      KnownBase base, FileTree now, List<String> changed, InstalledNow installed, TreeEdits edits) {
+    List<String> databases = Noise.databasePlaces(base.names(), now);
     Set<String> edited = new HashSet<>(edits.removals());
     edits.placements().forEach(one -> edited.add(one.path()));
     edits.puts().forEach(one -> edited.add(one.path()));
     List<String> paths =
-        ChangedPaths.between(base, now).stream()
+        changed.stream()
             .filter(path -> Noise.of(path, databases).isEmpty())
-            .filter(path -> !packaged.test(path))
+            .filter(path -> !installed.owns(path) && !base.owned(path))
             .filter(path -> !edited.contains(path))
             .filter(path -> edits.removals().stream().noneMatch(top -> path.startsWith(top + "/")))
             .toList();
-    return PathSummary.of(paths, base);
+    return PathSummary.of(paths, base.names());
   }
 
   /** What sealing did, by rule. */

@@ -11,6 +11,7 @@ import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Whatever a person's commands do. The record has their number: what was typed may be secret. */
 final class ShellChange implements Change {
@@ -28,8 +29,7 @@ final class ShellChange implements Change {
   }
 
   @Override
-  public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+  public Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context) {
     return Optional.of(new ShellWork());
   }
 

@@ -1,17 +1,17 @@
 package org.nodecustomize.apply;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
-import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.rpm.KeyRing;
 import org.nodecustomize.rpm.RpmFile;
 import org.nodecustomize.rpm.RpmPackage;
 import org.nodecustomize.rpm.RpmVerifier;
 import org.nodecustomize.rpm.Verification;
+import org.nodecustomize.tree.TreeView;
 
 /** Lets only packages in whose digests match and which a trusted key has signed. */
 final class SignatureGate {
@@ -34,7 +34,7 @@ final class SignatureGate {
    * @param unsigned tells by a name whether the package is taken although nobody trusted signed it
    */
   static SignatureGate of(
-      KeyRing given, String imported, MountedImage image, Predicate<String> unsigned) {
+      KeyRing given, String imported, TreeView image, Predicate<String> unsigned) {
     KeyRing ring = given;
     if (!imported.isBlank()) {
       ring = ring.plus("rpm database", imported.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +49,7 @@ final class SignatureGate {
     return new SignatureGate(ring, unsigned);
   }
 
-  private static Optional<byte[]> keyFile(MountedImage image, String path) {
+  private static Optional<byte[]> keyFile(TreeView image, String path) {
     try {
       return image.read(path, KEY_LIMIT);
     } catch (OperationException e) {
@@ -69,11 +69,16 @@ final class SignatureGate {
   /**
    * Checks one package.
    *
-   * @param staged the private copy that will be installed
+   * @param content what will be installed
+   * @throws org.nodecustomize.diag.HostException if it is another package by now
    */
-  Finding check(RpmPackage named, Path staged) {
+  Finding check(RpmPackage named, SteadyFile content) {
     String name = named.path().toString();
-    Verification verification = RpmVerifier.verify(RpmFile.read(staged), ring);
+    RpmFile file = read(named, content);
+    if (!file.nevra().equals(named.nevra())) {
+      throw content.changed();
+    }
+    Verification verification = RpmVerifier.verify(file, content, ring);
     if (verification instanceof Verification.Signed signed) {
       Verification.Signature first = signed.signatures().get(0);
       return new Finding(
@@ -95,6 +100,14 @@ final class SignatureGate {
           Problem.at(name, "signed by a key that is not trusted: " + keys));
     }
     return untrusted(named, "unsigned", Problem.at(name, "not signed"));
+  }
+
+  private static RpmFile read(RpmPackage named, SteadyFile content) {
+    try {
+      return RpmFile.read(named.path(), content);
+    } catch (IOException e) {
+      throw content.unreadable(e);
+    }
   }
 
   private Finding untrusted(RpmPackage named, String found, Problem problem) {

@@ -1,6 +1,5 @@
 package org.nodecustomize.apply;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +34,7 @@ import org.nodecustomize.site.Site;
 import org.nodecustomize.site.Stated;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.TreeView;
 
 /** Does what a recipe, or a command of one of its sections, wants. */
 final class SiteChange implements Change {
@@ -85,13 +85,14 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public Optional<Path> drive(Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
+  public Optional<PackageDrive> drive(
+      Optional<ImageFacts> known, WorkDirectory work, HostContext context) {
     return addition.flatMap(add -> add.drive(known, work, context));
   }
 
   @Override
-  public boolean isDue(FileTree image) {
-    if (site.packages().touchesImage() && packagesAreDue(image)) {
+  public boolean isDue(FileTree image, Optional<ImageFacts> known) {
+    if (site.packages().touchesImage() && known.map(this::packagesAreDue).orElse(true)) {
       // They may bring what the rest refers to.
       return true;
     }
@@ -104,8 +105,7 @@ final class SiteChange implements Change {
   }
 
   @Override
-  public Optional<Work> decide(
-      MountedImage image, ImageFacts facts, String keys, HostContext context) {
+  public Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context) {
     List<Work> parts = new ArrayList<>();
     List<String> removed = removals(site.packages(), facts);
     if (!removed.isEmpty()) {
@@ -115,12 +115,7 @@ final class SiteChange implements Change {
     return Optional.of(new SiteWork(parts));
   }
 
-  private boolean packagesAreDue(FileTree image) {
-    Optional<KnownFacts> known = KnownFacts.of(image);
-    if (known.isEmpty()) {
-      return true;
-    }
-    ImageFacts facts = known.get().facts();
+  private boolean packagesAreDue(ImageFacts facts) {
     boolean coming = addition.filter(add -> add.isDue(facts)).isPresent();
     return coming || !removals(site.packages(), facts).isEmpty();
   }

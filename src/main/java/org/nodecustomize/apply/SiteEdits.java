@@ -1,8 +1,6 @@
 package org.nodecustomize.apply;
 
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +14,7 @@ import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.plan.Phase;
 import org.nodecustomize.plan.SitePlan;
 import org.nodecustomize.plan.Step;
+import org.nodecustomize.tree.EditNews;
 import org.nodecustomize.tree.EditableTree;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.EtcInUsr;
@@ -59,36 +58,28 @@ record SiteEdits(
     EditableTree place =
         LayoutProfile.detect(tree) == LayoutProfile.OSTREE ? new EtcInUsr(tree) : tree;
     Map<Step, Set<String>> due = new LinkedHashMap<>();
-    TreeEdits before = tree.edits();
+    EditNews news = new EditNews(tree);
     for (Step.Edit step : plan.edits()) {
       try {
         step.operation().apply(place, events);
       } catch (OperationException e) {
         refused.put(step, e.problems());
       }
-      TreeEdits after = tree.edits();
-      if (after.equals(before)) {
-        due.remove(step);
+      EditNews.News made = news.take();
+      if (made.isAny()) {
+        due.put(step, paths(made.news()));
       } else {
-        due.put(step, between(before, after));
+        due.remove(step);
       }
-      writers.add(step.origin(), before, after);
-      before = after;
+      writers.add(step.origin(), made.news());
     }
     return new SiteEdits(List.copyOf(due.keySet()), refused, writers, due);
   }
 
-  private static Set<String> between(TreeEdits before, TreeEdits after) {
+  private static Set<String> paths(List<TreeEdits.At> news) {
     Set<String> paths = new TreeSet<>();
-    paths.addAll(news(before.removals(), after.removals()));
-    news(before.placements(), after.placements()).forEach(one -> paths.add(one.path()));
-    news(before.puts(), after.puts()).forEach(one -> paths.add(one.path()));
+    news.forEach(one -> paths.add(one.path()));
     return paths;
-  }
-
-  private static <T> List<T> news(Collection<T> before, Collection<T> after) {
-    Set<T> known = new HashSet<>(before);
-    return after.stream().filter(one -> !known.contains(one)).toList();
   }
 
   /** The steps with what they changed, without directories that only got or lost an entry. */

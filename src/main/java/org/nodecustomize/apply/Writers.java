@@ -1,9 +1,8 @@
 package org.nodecustomize.apply;
 
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.nodecustomize.diag.Origin;
@@ -20,19 +19,17 @@ final class Writers {
   private final SortedMap<String, Origin> byPath = new TreeMap<>();
 
   /** Notes what one wish did. */
-  void add(Origin origin, TreeEdits before, TreeEdits after) {
-    Set<Object> old = new HashSet<>(before.puts());
-    old.addAll(before.placements());
-    after.placements().stream()
-        .filter(one -> !old.contains(one))
-        .forEach(one -> byPath.put(one.path(), origin));
-    // A directory is among them whenever something in it changes.
-    after.puts().stream()
-        .filter(one -> !old.contains(one) && !(one instanceof TreeEdits.PutDirectory))
-        .forEach(one -> byPath.put(one.path(), origin));
-    after.puts().stream()
-        .filter(one -> !old.contains(one))
-        .forEach(one -> byPath.putIfAbsent(one.path(), origin));
+  void add(Origin origin, List<TreeEdits.At> news) {
+    for (TreeEdits.At one : news) {
+      boolean written =
+          one.put().filter(put -> !(put instanceof TreeEdits.PutDirectory)).isPresent();
+      if (written || one.placement().isPresent()) {
+        byPath.put(one.path(), origin);
+      } else if (one.put().isPresent()) {
+        // A directory is among them whenever something in it changes.
+        byPath.putIfAbsent(one.path(), origin);
+      }
+    }
   }
 
   /** Who wrote a path, a pristine copy of it, or something below it. */

@@ -1,14 +1,11 @@
 package org.nodecustomize.cli;
 
-import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.nodecustomize.site.FileItem;
-import org.nodecustomize.site.Files;
-import org.nodecustomize.site.Intent;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.site.recipe.ItemWish;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +20,8 @@ import picocli.CommandLine.Parameters;
       "Places a file of this machine in a copy of an image; one that is there is replaced."
     })
 final class AddFileCommand extends SiteVerb {
+  @Mixin private OwnerOptions owner;
+
   @Parameters(
       paramLabel = "FILE PATH IMAGE",
       arity = "0..*",
@@ -34,20 +33,9 @@ final class AddFileCommand extends SiteVerb {
       names = "--mode",
       paramLabel = "MODE",
       description =
-          "Its permissions in octal, for instance 0640. Default: 0755 or 0644, as the file is executable or not.")
-  private Optional<FileMode> mode = Optional.empty();
-
-  @Option(
-      names = "--owner",
-      paramLabel = "USER",
-      description = "Who owns it: a name that the image has, or a number. Default: root.")
-  private String owner = "0";
-
-  @Option(
-      names = "--group",
-      paramLabel = "GROUP",
-      description = "Its group: a name that the image has, or a number. Default: root.")
-  private String group = "0";
+          "Its permissions in octal, for instance 0640. Default: 0755 or 0644, as the file is"
+              + " executable or not.")
+  private Optional<String> mode = Optional.empty();
 
   @Option(
       names = "--preset",
@@ -67,20 +55,12 @@ final class AddFileCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    Path file = WordsAndImage.path(words.get(0));
-    FileItem item =
-        new FileItem(
-            origin(),
-            words.get(1),
-            HostFiles.source(file),
-            mode.map(FileMode::bits).orElseGet(() -> HostFiles.isExecutable(file) ? 0755 : 0644),
-            HostFiles.account(owner),
-            HostFiles.account(group),
-            preset ? Intent.PRESET : Intent.OVERRIDE,
-            true,
-            Collections.emptySortedMap(),
-            Optional.empty());
-    return Site.NONE.with(
-        new Files(List.of(item), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+    ItemWish item =
+        owner.on(
+            ItemWish.EMPTY
+                .with("source", "FILE", words.get(0))
+                .with("path", "PATH", words.get(1))
+                .with("mode", "--mode", mode));
+    return wishes().item("files", preset ? item.with("intent", "--preset", "preset") : item).site();
   }
 }

@@ -2,10 +2,8 @@ package org.nodecustomize.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.nodecustomize.site.Accounts;
-import org.nodecustomize.site.GroupItem;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.site.recipe.ItemWish;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +28,7 @@ final class AddGroupCommand extends SiteVerb {
       names = "--gid",
       paramLabel = "NUMBER",
       description = "Its number. Default: the next free one.")
-  private Optional<Long> gid = Optional.empty();
+  private Optional<String> gid = Optional.empty();
 
   @Option(
       names = "--members",
@@ -54,13 +52,14 @@ final class AddGroupCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    GroupItem group =
-        new GroupItem(
-            origin(),
-            words.get(0),
-            gid.map(OptionalLong::of).orElseGet(OptionalLong::empty),
-            members,
-            system);
-    return Site.NONE.with(new Accounts(List.of(), List.of(group), List.of()));
+    return wishes()
+        .item(
+            "groups",
+            ItemWish.EMPTY
+                .with("name", "NAME", words.get(0))
+                .with("gid", "--gid", gid)
+                .with("members", "--members", members)
+                .with("system", "--system", system))
+        .site();
   }
 }

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -41,7 +40,7 @@ final class AddRpmCommand implements Callable<Integer> {
       arity = "0..*",
       hideParamSyntax = true,
       description = "Package files, and last the image.")
-  private List<Path> files = List.of();
+  private List<String> arguments = List.of();
 
   @Option(
       names = "--repo",
@@ -78,14 +77,12 @@ final class AddRpmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (files.size() < 2) {
-      throw new ParameterException(
-          spec.commandLine(), "expected at least one package and an image");
-    }
-    Path image = files.get(files.size() - 1);
+    WordsAndImage given =
+        WordsAndImage.of(
+            spec, arguments, 1, Integer.MAX_VALUE, "at least one package and an image");
+    List<Path> files = given.words().stream().map(WordsAndImage::path).toList();
     PackageAddition addition =
-        new PackageAddition(
-            files.subList(0, files.size() - 1), repositories, keys, allowUnsigned, upgrade, docs);
+        new PackageAddition(files, repositories, keys, allowUnsigned, upgrade, docs);
     Optional<ChangeRequest.Growth> growth =
         Optional.ofNullable(grow)
             .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative()));
@@ -94,7 +91,11 @@ final class AddRpmCommand implements Callable<Integer> {
             context -> {
               ChangeRequest request =
                   new ChangeRequest(
-                      image, output.policy(), growth, output.recompression(), output.keepWork());
+                      given.image(),
+                      output.policy(),
+                      growth,
+                      output.recompression(),
+                      output.keepWork());
               ChangeReport report =
                   new ChangeImage(context, Version.number()).add(request, addition);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);

@@ -1,13 +1,10 @@
 package org.nodecustomize.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import org.nodecustomize.site.Files;
-import org.nodecustomize.site.Intent;
 import org.nodecustomize.site.Site;
-import org.nodecustomize.site.TreeItem;
+import org.nodecustomize.site.recipe.ItemWish;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,24 +19,14 @@ import picocli.CommandLine.Parameters;
       "Copies what a directory of this machine holds into a directory of a copy of an image."
     })
 final class AddTreeCommand extends SiteVerb {
+  @Mixin private OwnerOptions owner;
+
   @Parameters(
       paramLabel = "DIR PATH IMAGE",
       arity = "0..*",
       hideParamSyntax = true,
       description = "The directory, its absolute path in the image, and last the image.")
   private List<String> arguments = List.of();
-
-  @Option(
-      names = "--owner",
-      paramLabel = "USER",
-      description = "Who owns it: a name that the image has, or a number. Default: root.")
-  private String owner = "0";
-
-  @Option(
-      names = "--group",
-      paramLabel = "GROUP",
-      description = "Its group: a name that the image has, or a number. Default: root.")
-  private String group = "0";
 
   @Option(
       names = "--exclude",
@@ -59,21 +46,14 @@ final class AddTreeCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    Path directory = WordsAndImage.path(words.get(0));
-    HostFiles.requireDirectory(directory);
-    TreeItem item =
-        new TreeItem(
-            origin(),
-            words.get(1),
-            directory,
-            OptionalInt.empty(),
-            0755,
-            HostFiles.account(owner),
-            HostFiles.account(group),
-            exclude,
-            Intent.OVERRIDE,
-            true);
-    return Site.NONE.with(
-        new Files(List.of(), List.of(), List.of(item), List.of(), List.of(), List.of(), List.of()));
+    return wishes()
+        .item(
+            "trees",
+            owner.on(
+                ItemWish.EMPTY
+                    .with("source", "DIR", words.get(0))
+                    .with("path", "PATH", words.get(1))
+                    .with("exclude", "--exclude", exclude)))
+        .site();
   }
 }

@@ -3,11 +3,8 @@ package org.nodecustomize.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.nodecustomize.site.Accounts;
-import org.nodecustomize.site.Password;
 import org.nodecustomize.site.Site;
-import org.nodecustomize.site.UserItem;
+import org.nodecustomize.site.recipe.ItemWish;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +29,7 @@ final class AddUserCommand extends SiteVerb {
       names = "--uid",
       paramLabel = "NUMBER",
       description = "Its number. Default: the next free one.")
-  private Optional<Long> uid = Optional.empty();
+  private Optional<String> uid = Optional.empty();
 
   @Option(
       names = "--group",
@@ -89,21 +86,21 @@ final class AddUserCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    UserItem user =
-        new UserItem(
-            origin(),
-            words.get(0),
-            uid.map(OptionalLong::of).orElseGet(OptionalLong::empty),
-            group.map(HostFiles::account),
-            groups,
-            comment,
-            home,
-            shell,
-            password.map(Password.Hashed::new),
-            keys.stream().flatMap(file -> HostFiles.lines(file).stream()).toList(),
-            system,
-            createHome,
-            Optional.empty());
-    return Site.NONE.with(new Accounts(List.of(user), List.of(), List.of()));
+    return wishes()
+        .item(
+            "users",
+            ItemWish.EMPTY
+                .with("name", "NAME", words.get(0))
+                .with("uid", "--uid", uid)
+                .with("group", "--group", group)
+                .with("groups", "--groups", groups)
+                .with("comment", "--comment", comment)
+                .with("home", "--home", home)
+                .with("shell", "--shell", shell)
+                .with("password", "--password-hash", password)
+                .with("sshKeys", "--ssh-key", keys.stream().map(Path::toString).toList())
+                .with("system", "--system", system)
+                .with("createHome", "--create-home", createHome))
+        .site();
   }
 }

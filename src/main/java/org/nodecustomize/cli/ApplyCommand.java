@@ -80,16 +80,62 @@ final class ApplyCommand implements Callable<Integer> {
         : new PlanFiles.Source(commands, true, recipe.settings());
   }
 
-  private ChangeReport apply(HostContext context, WordsAndImage given, ChangeRequest request) {
+  private ChangeReport apply(
+      HostContext context, PlanFiles.Source source, boolean saved, ChangeRequest request) {
     ChangeImage run = new ChangeImage(context, Version.number());
-    PlanFiles.Source source = source(given);
-    if (!source.commands() && PlanFiles.isPlan(source.recipe())) {
+    if (saved) {
       Planned planned =
           new PlanFiles(context, Version.number())
-              .open(source.recipe(), given.image(), recipe.settings());
+              .open(source.recipe(), request.image(), source.settings());
       return run.apply(request, spec.name(), planned);
     }
     return run.apply(request, spec.name(), source.read(), recipe.options());
+  }
+
+  private PlanReport plan(HostContext context, PlanFiles.Source source, boolean saved, Path image) {
+    PlanReport report =
+        saved
+            ? new PlanFiles(context, Version.number())
+                .look(source.recipe(), image, source.settings())
+            : PlanCommand.planned(context, image, source, recipe, Optional.ofNullable(plan));
+    if (grow != null) {
+      report = report.noting("what is free is told as it is before '--grow'");
+    }
+    return output.recompression().isPresent()
+        ? report.noting("all of the output is compressed anew, which takes minutes")
+        : report;
+  }
+
+  /** Whether the wishes are a plan that was saved; what would do nothing beside it is refused. */
+  private boolean requireUsable(PlanFiles.Source source) {
+    if (commands != null) {
+      recipe.requireNoneForCommands();
+    }
+    if (plan != null) {
+      requireSavable();
+    }
+    boolean saved = !source.commands() && PlanFiles.isPlan(source.recipe());
+    if (saved) {
+      recipe.requireNothingBeyond(source.recipe());
+      if (plan != null) {
+        throw PlanCommand.plannedAlready(source.recipe());
+      }
+    }
+    return saved;
+  }
+
+  private void requireSavable() {
+    if (!dryRun) {
+      throw new ParameterException(spec.commandLine(), "'--save-plan' is for '--dry-run' alone");
+    }
+    recipe.requireSavable();
+    Optional<String> unsaved = grow == null ? output.given() : Optional.of("--grow");
+    if (unsaved.isPresent()) {
+      throw Exclusive.of(
+          unsaved.get(),
+          "--save-plan",
+          "give it to the command that carries the plan out: node-customize apply PLAN IMAGE");
+    }
   }
 
   @Override
@@ -98,9 +144,8 @@ final class ApplyCommand implements Callable<Integer> {
         commands == null
             ? WordsAndImage.of(spec, arguments, 1, 1, "a recipe and an image")
             : WordsAndImage.of(spec, arguments, 0, 0, "an image, and no recipe beside commands");
-    if (plan != null && !dryRun) {
-      throw new ParameterException(spec.commandLine(), "'--save-plan' is for '--dry-run' alone");
-    }
+    PlanFiles.Source source = source(given);
+    boolean saved = requireUsable(source);
     Optional<ChangeRequest.Growth> growth =
         Optional.ofNullable(grow)
             .map(size -> new ChangeRequest.Growth(size.bytes(), size.relative()));
@@ -108,9 +153,8 @@ final class ApplyCommand implements Callable<Integer> {
         .print(
             context -> {
               if (dryRun) {
-                PlanReport report =
-                    PlanCommand.planned(
-                        context, given.image(), source(given), recipe, Optional.ofNullable(plan));
+                output.requireUsable(given.image());
+                PlanReport report = plan(context, source, saved, given.image());
                 return options.json() ? PlanReports.json(report) : PlanReports.text(report);
               }
               ChangeRequest request =
@@ -120,7 +164,7 @@ final class ApplyCommand implements Callable<Integer> {
                       growth,
                       output.recompression(),
                       output.keepWork());
-              ChangeReport report = apply(context, given, request);
+              ChangeReport report = apply(context, source, saved, request);
               return options.json() ? ChangeReports.json(report) : ChangeReports.text(report);
             });
   }

@@ -189,6 +189,7 @@ final class CheckCommand implements Callable<Integer> {
     options.stockAppliance = stockAppliance;
     options.format = format == Format.JSON ? RunOptions.Format.JSON : RunOptions.Format.TEXT;
     requireFix();
+    requireSense();
     CheckRequest request =
         new CheckRequest(image, base, profile, waivers, baseline, Set.copyOf(overrides));
     return new Run(root.terminal(), options, reading)
@@ -225,6 +226,28 @@ final class CheckCommand implements Callable<Integer> {
       throw new UsageException(
           Problem.of("'%s' is for '--fix' only".formatted(alone.get()))
               .withHint("add --fix, or leave it out: check alone writes no image"));
+    }
+  }
+
+  /** Nothing that was asked for may come to nothing unsaid. */
+  private void requireSense() {
+    if (strict && failOn == FailOn.NEVER) {
+      throw Exclusive.of("--strict", "--fail-on never", "leave one of them out");
+    }
+    List<Problem> problems =
+        overrides.stream()
+            .filter(path -> !path.matches("/etc/[^/]+(/[^/]+)*"))
+            .map(
+                path ->
+                    Problem.at(
+                        "--override",
+                        "expected a path below \"/etc\" but was \"%s\"".formatted(path)))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new UsageException(problems);
+    }
+    if (dryRun) {
+      output.requireUsable(image);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.nodecustomize.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.OutputPolicy;
@@ -70,10 +71,24 @@ final class OutputOptions {
     return output == null && !inPlace && !force && recompression == null && !keepWork;
   }
 
+  /**
+   * Nothing is written now, but where something is named for it, that has to do.
+   *
+   * @throws UsageException with all that speaks against it
+   */
+  void requireUsable(Path image) {
+    OutputPolicy policy = policy();
+    if (given().isPresent()) {
+      List<Problem> problems = policy.problems(image);
+      if (!problems.isEmpty()) {
+        throw new UsageException(problems);
+      }
+    }
+  }
+
   OutputPolicy policy() {
     if (inPlace && output != null) {
-      throw new UsageException(
-          Problem.of("'--in-place' and '-o' exclude each other").withHint("leave one of them out"));
+      throw Exclusive.of("--in-place", "-o", "leave one of them out");
     }
     return new OutputPolicy(Optional.ofNullable(output), inPlace, force);
   }

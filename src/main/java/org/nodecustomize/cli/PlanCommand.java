@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.nodecustomize.apply.HostContext;
 import org.nodecustomize.apply.PlanFiles;
 import org.nodecustomize.apply.PlanImage;
+import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.report.PlanReport;
 import org.nodecustomize.report.PlanReports;
 import picocli.CommandLine.Command;
@@ -53,16 +55,30 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     WordsAndImage given = WordsAndImage.of(spec, arguments, 1, 1, "a recipe and an image");
+    PlanFiles.Source source =
+        new PlanFiles.Source(WordsAndImage.path(given.words().get(0)), false, recipe.settings());
+    if (plan != null) {
+      recipe.requireSavable();
+    }
+    if (PlanFiles.isPlan(source.recipe())) {
+      throw plannedAlready(source.recipe());
+    }
     return new Run(root.terminal(), options)
         .print(
             context -> {
-              PlanFiles.Source source =
-                  new PlanFiles.Source(
-                      WordsAndImage.path(given.words().get(0)), false, recipe.settings());
               PlanReport report =
                   planned(context, given.image(), source, recipe, Optional.ofNullable(plan));
               return options.json() ? PlanReports.json(report) : PlanReports.text(report);
             });
+  }
+
+  /** A plan is no recipe. */
+  static UsageException plannedAlready(Path file) {
+    return new UsageException(
+        Problem.at(file.toString(), "expected a recipe but was a saved plan")
+            .withHint(
+                "whether it still holds is told by: node-customize apply --dry-run %s IMAGE"
+                    .formatted(file)));
   }
 
   /** Plans, and saves the plan where a file is named for it. */

@@ -31,7 +31,6 @@ final class Program {
     Terminal terminal = Terminal.of(out, err, environment);
     CommandLine line = new CommandLine(new RootCommand(terminal));
     line.registerConverter(ByteSize.class, ByteSize::parse);
-    line.registerConverter(FileMode.class, FileMode::parse);
     line.registerConverter(Recompression.class, Program::recompression);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

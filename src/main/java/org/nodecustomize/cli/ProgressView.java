@@ -11,7 +11,7 @@ interface ProgressView extends Events {
   /** The view that fits the terminal and the options. */
   static ProgressView of(Terminal terminal, RunOptions options) {
     if (options.json()) {
-      return new JsonProgress(terminal.err());
+      return new JsonProgress(terminal.err(), options.quiet);
     }
     if (options.quiet) {
       return new PlainProgress(terminal.err(), PlainProgress.Detail.WARNINGS);

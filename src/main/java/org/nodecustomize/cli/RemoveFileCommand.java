@@ -1,8 +1,6 @@
 package org.nodecustomize.cli;
 
 import java.util.List;
-import org.nodecustomize.site.Files;
-import org.nodecustomize.site.RemoveItem;
 import org.nodecustomize.site.Site;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,9 +34,6 @@ final class RemoveFileCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    List<RemoveItem> removals =
-        words.stream().map(word -> new RemoveItem(origin(word), word)).toList();
-    return Site.NONE.with(
-        new Files(List.of(), List.of(), List.of(), List.of(), removals, List.of(), List.of()));
+    return each("remove", words);
   }
 }

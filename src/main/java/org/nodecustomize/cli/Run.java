@@ -26,6 +26,7 @@ final class Run {
   }
 
   Run(Terminal terminal, RunOptions options, ReadOptions reading) {
+    options.requireSense();
     this.terminal = terminal;
     this.options = options;
     this.reading = reading;

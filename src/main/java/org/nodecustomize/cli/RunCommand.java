@@ -1,15 +1,15 @@
 package org.nodecustomize.cli;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import org.nodecustomize.site.ScriptItem;
-import org.nodecustomize.site.Scripts;
+import java.util.Optional;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.site.recipe.ItemWish;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code node-customize run}. */
 @Command(
@@ -22,6 +22,10 @@ import picocli.CommandLine.Parameters;
       "Runs a script in a copy of an image, as root and without a network, and keeps what it changes."
     })
 final class RunCommand extends SiteVerb {
+  private static final int LONGEST_NAME = 64;
+
+  @Spec private CommandSpec spec;
+
   @Parameters(
       paramLabel = "SCRIPT IMAGE",
       arity = "0..*",
@@ -31,9 +35,10 @@ final class RunCommand extends SiteVerb {
 
   @Option(
       names = "--time-limit",
-      paramLabel = "SECONDS",
-      description = "End it after this time; it counts as failed. Default: ${DEFAULT-VALUE}.")
-  private int seconds = 300;
+      paramLabel = "TIME",
+      description =
+          "End it after this time, in seconds or as 10m or 1h; it counts as failed. Default: 5m.")
+  private Optional<String> limit = Optional.empty();
 
   @Option(
       names = "--firstboot",
@@ -52,18 +57,27 @@ final class RunCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    Path file = WordsAndImage.path(words.get(0));
-    ScriptItem script =
-        new ScriptItem(
-            origin(),
-            HostFiles.name(file),
-            HostFiles.source(file),
-            List.of(),
-            Collections.emptySortedMap(),
-            Duration.ofSeconds(seconds));
-    return Site.NONE.with(
-        firstboot
-            ? new Scripts(List.of(), List.of(script))
-            : new Scripts(List.of(script), List.of()));
+    if (firstboot && limit.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "'--time-limit' is for a script that runs in the image now");
+    }
+    ItemWish script =
+        ItemWish.EMPTY
+            .with("source", "SCRIPT", words.get(0))
+            .with("name", "SCRIPT", name(words.get(0)))
+            .with("timeLimit", "--time-limit", limit.map(RunCommand::duration));
+    return wishes().item(firstboot ? "scripts.firstboot" : "scripts.offline", script).site();
+  }
+
+  /** What a script is called in messages and on the node: its file's name without what units can't have. */
+  private static Optional<String> name(String file) {
+    String last = file.substring(file.lastIndexOf('/') + 1).replaceFirst("(?<=.)\\.[^.]*$", "");
+    String plain = last.replaceAll("[^A-Za-z0-9_-]", "-").replaceFirst("^[_-]+", "");
+    return Optional.of(plain.substring(0, Math.min(plain.length(), LONGEST_NAME)))
+        .filter(name -> !name.isEmpty());
+  }
+
+  private static String duration(String text) {
+    return text.matches("[1-9][0-9]*") ? text + "s" : text;
   }
 }

@@ -43,6 +43,12 @@ final class RunOptions {
       description = "Show this help.")
   boolean help;
 
+  void requireSense() {
+    if (quiet && verbose) {
+      throw Exclusive.of("--quiet", "--verbose", "leave one of them out");
+    }
+  }
+
   boolean json() {
     return format == Format.JSON;
   }

@@ -98,7 +98,7 @@ final class SetCommand extends SiteVerb {
       wishes.named("kernel.sysctl", key.substring(SYSCTL.length()), value);
     } else if (key.equals(ARGUMENTS)) {
       for (String argument : value.strip().split("\\s+", -1)) {
-        wishes.word(ARGUMENTS, argument);
+        wishes.word(ARGUMENTS, "set", argument);
       }
     } else if (key.equals("selinux")) {
       wishes.value("selinux.mode", value);

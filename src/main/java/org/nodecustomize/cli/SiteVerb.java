@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nodecustomize.apply.ChangeImage;
 import org.nodecustomize.apply.ChangeRequest;
-import org.nodecustomize.diag.Origin;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.report.ChangeReports;
 import org.nodecustomize.site.Site;
+import org.nodecustomize.site.recipe.Wishes;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -30,16 +30,23 @@ abstract class SiteVerb implements Callable<Integer> {
 
   abstract Shape shape();
 
-  /** The wish. */
+  /**
+   * What the words and the options want.
+   *
+   * @throws org.nodecustomize.diag.UsageException with everything that is wrong with them
+   */
   abstract Site site(List<String> words);
 
-  /** Where a wish of this command was written. */
-  final Origin origin(String word) {
-    return new Origin(spec.name() + " " + word, "");
+  /** Nothing wished yet, held against the table of recipes. */
+  final Wishes wishes() {
+    return Wishes.of(spec.name(), Path.of("").toAbsolutePath());
   }
 
-  final Origin origin() {
-    return new Origin(spec.name(), "");
+  /** The words as items of a list of a recipe. */
+  final Site each(String list, List<String> words) {
+    Wishes wishes = wishes();
+    words.forEach(word -> wishes.word(list, spec.name() + " " + word, word));
+    return wishes.site();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.nodecustomize.cli;
 
 import java.util.List;
-import org.nodecustomize.site.CertificateItem;
 import org.nodecustomize.site.Site;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -34,13 +33,6 @@ final class TrustCommand extends SiteVerb {
 
   @Override
   Site site(List<String> words) {
-    return Site.NONE.withTrust(
-        words.stream()
-            .map(WordsAndImage::path)
-            .map(
-                file ->
-                    new CertificateItem(
-                        origin(file.toString()), HostFiles.name(file), HostFiles.source(file)))
-            .toList());
+    return each("trust", words);
   }
 }

@@ -18,7 +18,7 @@ final class NbdConnection implements Runnable {
   private static final int REPLY_HEADER = 16;
 
   private final SocketChannel socket;
-  private final CowDisk disk;
+  private final NbdExport disk;
   private final Consumer<CustomizeException> failures;
   private final NbdWire wire;
   private final ByteBuffer buffer = ByteBuffer.allocate(KEPT_BUFFER);
@@ -26,7 +26,7 @@ final class NbdConnection implements Runnable {
   /**
    * @param failures hears why requests failed on our side
    */
-  NbdConnection(SocketChannel socket, CowDisk disk, Consumer<CustomizeException> failures) {
+  NbdConnection(SocketChannel socket, NbdExport disk, Consumer<CustomizeException> failures) {
     this.socket = socket;
     this.disk = disk;
     this.failures = failures;
@@ -38,7 +38,7 @@ final class NbdConnection implements Runnable {
   @Override
   public void run() {
     try (socket) {
-      if (new NbdHandshake(wire, disk.size()).negotiate()) {
+      if (new NbdHandshake(wire, disk).negotiate()) {
         boolean more = true;
         while (more) {
           more = serveOne();
@@ -108,7 +108,7 @@ final class NbdConnection implements Runnable {
   }
 
   private void write(Request request) throws IOException {
-    int error = flags(request, NbdProtocol.FLAG_FUA);
+    int error = changeFlags(request, NbdProtocol.FLAG_FUA);
     if (error == 0 && !inside(request)) {
       error = NbdProtocol.ENOSPC;
     }
@@ -129,7 +129,7 @@ final class NbdConnection implements Runnable {
   }
 
   private void change(Request request, int knownFlags, Runnable work) throws IOException {
-    int error = flags(request, knownFlags);
+    int error = changeFlags(request, knownFlags);
     if (error == 0 && !inside(request)) {
       error = NbdProtocol.EINVAL;
     }
@@ -138,6 +138,10 @@ final class NbdConnection implements Runnable {
 
   private static int flags(Request request, int known) {
     return (request.flags & ~known) == 0 ? 0 : NbdProtocol.EINVAL;
+  }
+
+  private int changeFlags(Request request, int known) {
+    return disk.isWritable() ? flags(request, known) : NbdProtocol.EPERM;
   }
 
   private boolean inside(Request request) {

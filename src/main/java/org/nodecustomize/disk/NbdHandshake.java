@@ -15,11 +15,11 @@ final class NbdHandshake {
   private static final int OLD_ZEROES = 124;
 
   private final NbdWire wire;
-  private final long size;
+  private final NbdExport served;
 
-  NbdHandshake(NbdWire wire, long size) {
+  NbdHandshake(NbdWire wire, NbdExport served) {
     this.wire = wire;
-    this.size = size;
+    this.served = served;
   }
 
   private enum Next {
@@ -65,7 +65,7 @@ final class NbdHandshake {
           return Next.CLOSE;
         }
         ByteBuffer export = ByteBuffer.allocate(10 + (noZeroes ? 0 : OLD_ZEROES));
-        export.putLong(size).putShort((short) NbdProtocol.TRANSMISSION_FLAGS);
+        export.putLong(served.size()).putShort((short) served.flags());
         wire.send(export.position(export.capacity()));
         return Next.TRANSMISSION;
       }
@@ -112,7 +112,7 @@ final class NbdHandshake {
       return false;
     }
     ByteBuffer export = ByteBuffer.allocate(12).putShort((short) NbdProtocol.INFO_EXPORT);
-    export.putLong(size).putShort((short) NbdProtocol.TRANSMISSION_FLAGS);
+    export.putLong(served.size()).putShort((short) served.flags());
     reply(option, NbdProtocol.REP_INFO, export);
     ByteBuffer blocks = ByteBuffer.allocate(14).putShort((short) NbdProtocol.INFO_BLOCK_SIZE);
     blocks.putInt(NbdProtocol.MINIMUM_BLOCK).putInt(NbdProtocol.PREFERRED_BLOCK);

@@ -38,8 +38,14 @@ final class NbdProtocol {
   static final int INFO_EXPORT = 0;
   static final int INFO_BLOCK_SIZE = 3;
 
+  /** Transmission flag of an export that cannot be changed. */
+  static final int READ_ONLY = 0x2;
+
   /** HAS_FLAGS, FLUSH, FUA, TRIM, WRITE_ZEROES, CAN_MULTI_CONN. */
-  static final int TRANSMISSION_FLAGS = 0x1 | 0x4 | 0x8 | 0x20 | 0x40 | 0x100;
+  static final int WRITABLE_FLAGS = 0x1 | 0x4 | 0x8 | 0x20 | 0x40 | 0x100;
+
+  /** HAS_FLAGS, FLUSH, CAN_MULTI_CONN. */
+  static final int READ_ONLY_FLAGS = 0x1 | READ_ONLY | 0x4 | 0x100;
 
   static final int CMD_READ = 0;
   static final int CMD_WRITE = 1;
@@ -53,6 +59,7 @@ final class NbdProtocol {
 
   static final int FLAG_NO_HOLE = 2;
 
+  static final int EPERM = 1;
   static final int EIO = 5;
   static final int EINVAL = 22;
   static final int ENOSPC = 28;

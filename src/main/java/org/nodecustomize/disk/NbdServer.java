@@ -30,7 +30,7 @@ public final class NbdServer implements AutoCloseable {
 
   private static final long JOIN_MILLIS = 5_000;
 
-  private final CowDisk disk;
+  private final NbdExport disk;
   private final Path directory;
   private final Path socket;
   private final ServerSocketChannel listening;
@@ -39,7 +39,7 @@ public final class NbdServer implements AutoCloseable {
   private volatile Optional<CustomizeException> failure = Optional.empty();
   private boolean closed;
 
-  private NbdServer(CowDisk disk, Path directory, Path socket, ServerSocketChannel listening) {
+  private NbdServer(NbdExport disk, Path directory, Path socket, ServerSocketChannel listening) {
     this.disk = disk;
     this.directory = directory;
     this.socket = socket;
@@ -56,6 +56,21 @@ public final class NbdServer implements AutoCloseable {
    * @throws HostException if the socket cannot be made
    */
   public static NbdServer start(CowDisk disk, Path scratchDirectory) {
+    return start(new NbdExport.Writable(disk), scratchDirectory);
+  }
+
+  /**
+   * Listens at once, and refuses to change anything.
+   *
+   * @param source not closed by this
+   * @param scratchDirectory as of {@link #start}
+   * @throws HostException if the socket cannot be made
+   */
+  public static NbdServer startReadOnly(BlockSource source, Path scratchDirectory) {
+    return start(new NbdExport.ReadOnly(source), scratchDirectory);
+  }
+
+  private static NbdServer start(NbdExport disk, Path scratchDirectory) {
     try {
       Path directory =
           Files.createTempDirectory(

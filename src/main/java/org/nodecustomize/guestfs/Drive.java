@@ -14,9 +14,15 @@ public sealed interface Drive {
   record RawFile(Path file, boolean readOnly) implements Drive {}
 
   /**
-   * An NBD server, writable, that listens on a unix socket.
+   * An NBD server that listens on a unix socket.
    *
    * @param socket at most 107 bytes long, as the kernel has it
+   * @param readOnly the server is only read; what the appliance writes is dropped
    */
-  record NbdSocket(Path socket) implements Drive {}
+  record NbdSocket(Path socket, boolean readOnly) implements Drive {
+    /** A server that takes what is written. */
+    public NbdSocket(Path socket) {
+      this(socket, false);
+    }
+  }
 }

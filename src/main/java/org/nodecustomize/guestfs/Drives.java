@@ -28,14 +28,15 @@ final class Drives {
     if (drive instanceof Drive.RawFile raw) {
       file = raw.file().toAbsolutePath().toString();
       writable = !raw.readOnly();
-      options.readonly = writable ? 0 : 1;
-      options.given("readonly");
     } else if (drive instanceof Drive.NbdSocket nbd) {
       String[] server = {"unix:" + nbd.socket().toAbsolutePath()};
       options.protocol = "nbd";
       options.server = new StringArray(server, "UTF-8");
       options.given("protocol", "server");
+      writable = !nbd.readOnly();
     }
+    options.readonly = writable ? 0 : 1;
+    options.given("readonly");
     if (writable) {
       options.cachemode = "unsafe";
       options.discard = "enable";

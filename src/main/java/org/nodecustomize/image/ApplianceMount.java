@@ -137,11 +137,6 @@ public final class ApplianceMount implements MountedImage {
   }
 
   @Override
-  public String sha256(String path) {
-    return appliance.sha256(path);
-  }
-
-  @Override
   public void unpack(InputStream tar) throws IOException {
     appliance.tarIn(tar, "/");
   }

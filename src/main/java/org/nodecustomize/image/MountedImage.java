@@ -52,9 +52,6 @@ public interface MountedImage extends TreeView {
   /** Bytes that a package can still use. */
   long freeBytes();
 
-  /** The sha256 of a file's content, in hex. */
-  String sha256(String path);
-
   /**
    * Unpacks an archive over the tree, with owners by number, times, extended attributes and labels;
    * a file that is there is replaced, not written to.

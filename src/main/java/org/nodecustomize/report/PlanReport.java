@@ -1,6 +1,7 @@
 package org.nodecustomize.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,13 @@ public record PlanReport(
     paths = List.copyOf(paths);
     sealed = List.copyOf(sealed);
     notices = List.copyOf(notices);
+  }
+
+  /** The same with something more to know. */
+  public PlanReport noting(String notice) {
+    List<String> more = new ArrayList<>(notices);
+    more.add(notice);
+    return new PlanReport(image, profile, packages, steps, paths, sealed, bytes, freeBytes, more);
   }
 
   /** Whether the image is as wanted already. */

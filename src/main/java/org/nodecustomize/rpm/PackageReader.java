@@ -31,21 +31,19 @@ final class PackageReader {
   private static final long ISO_MARK_OFFSET = 32_769;
 
   private final Path path;
-  private final FileChannel channel;
-  private final long start;
+  private final PackageContent content;
   private final long size;
 
-  private PackageReader(Path path, FileChannel channel, long start, long size) {
+  private PackageReader(Path path, PackageContent content) {
     this.path = path;
-    this.channel = channel;
-    this.start = start;
-    this.size = size;
+    this.content = content;
+    this.size = content.size();
   }
 
-  /** Reads a package that is part of a file. */
-  static RpmFile read(Path name, FileChannel channel, long start, long size) throws IOException {
+  /** Reads a package, wherever it is. */
+  static RpmFile read(Path name, PackageContent content) throws IOException {
     try {
-      return new PackageReader(name, channel, start, size).read();
+      return new PackageReader(name, content).read();
     } catch (BadHeaderException e) {
       throw e.refusal(name);
     }
@@ -57,7 +55,7 @@ final class PackageReader {
       throw new UsageException(Problem.at(path.toString(), "is not a regular file"));
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return new PackageReader(path, channel, 0, channel.size()).read();
+      return new PackageReader(path, PackageContent.of(channel, 0, channel.size())).read();
     } catch (NoSuchFileException e) {
       throw new UsageException(Problem.at(path.toString(), "does not exist"), e);
     } catch (BadHeaderException e) {
@@ -180,12 +178,7 @@ final class PackageReader {
 
   private byte[] bytes(long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, start + offset + buffer.position()) < 0) {
-        throw new IOException("the file shrank while it was read");
-      }
-    }
+    content.read(offset, ByteBuffer.wrap(bytes));
     return bytes;
   }
 }

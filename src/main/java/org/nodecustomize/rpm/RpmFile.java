@@ -1,7 +1,6 @@
 package org.nodecustomize.rpm;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,17 +63,14 @@ public final class RpmFile {
   }
 
   /**
-   * Reads a package that is part of a larger file, for instance of an installation medium.
+   * Reads a package that is not a file of its own, for instance part of an installation medium.
    *
    * @param name what it is called in messages
-   * @param start where it begins there, in bytes
-   * @param size its size in bytes
-   * @throws IOException if the file cannot be read
+   * @throws IOException if it cannot be read
    * @throws OperationException as {@link #read(Path)} does
    */
-  public static RpmFile read(Path name, FileChannel channel, long start, long size)
-      throws IOException {
-    return PackageReader.read(name, channel, start, size);
+  public static RpmFile read(Path name, PackageContent content) throws IOException {
+    return PackageReader.read(name, content);
   }
 
   static RpmFile of(

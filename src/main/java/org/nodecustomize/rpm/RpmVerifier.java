@@ -2,9 +2,10 @@ package org.nodecustomize.rpm;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,12 +35,14 @@ public final class RpmVerifier {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final RpmFile file;
+  private final PackageContent content;
   private final List<String> faults = new ArrayList<>();
   private final List<SignatureCheck> checks = new ArrayList<>();
   private boolean payloadDigestMatches;
 
-  private RpmVerifier(RpmFile file) {
+  private RpmVerifier(RpmFile file, PackageContent content) {
     this.file = file;
+    this.content = content;
   }
 
   /**
@@ -50,11 +53,29 @@ public final class RpmVerifier {
    *     read
    */
   public static Verification verify(RpmFile file, KeyRing ring) {
-    RpmVerifier verifier = new RpmVerifier(file);
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+      return verify(file, PackageContent.of(channel, 0, channel.size()), ring);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * The same for a package that is not a file of its own.
+   *
+   * @param content what {@code file} was read from
+   */
+  public static Verification verify(RpmFile file, PackageContent content, KeyRing ring) {
+    RpmVerifier verifier = new RpmVerifier(file, content);
     verifier.checkHeaderDigests();
     verifier.prepareSignatures(ring);
     verifier.readContent();
     return verifier.verdict();
+  }
+
+  private static OperationException unreadable(RpmFile file, IOException e) {
+    return new OperationException(
+        Problem.at(file.path().toString(), "cannot be read any more: " + e.getMessage()), e);
   }
 
   private void checkHeaderDigests() {
@@ -105,13 +126,14 @@ public final class RpmVerifier {
         checks.stream()
             .filter(c -> c.coverage() == Verification.Coverage.HEADER_AND_PAYLOAD)
             .toList();
-    long read = file.payloadOffset();
-    try (InputStream in = Files.newInputStream(file.path())) {
-      in.skipNBytes(file.payloadOffset());
+    if (content.size() != file.size()) {
+      throw changed();
+    }
+    try {
       byte[] buffer = new byte[BUFFER_BYTES];
-      for (int n = in.read(buffer); n >= 0 && read <= file.size(); n = in.read(buffer)) {
-        int length = n;
-        read += length;
+      for (long at = file.payloadOffset(); at < file.size(); at += BUFFER_BYTES) {
+        int length = (int) Math.min(BUFFER_BYTES, file.size() - at);
+        content.read(at, ByteBuffer.wrap(buffer, 0, length));
         if (expectedMd5.isPresent()) {
           md5.update(buffer, 0, length);
         }
@@ -121,11 +143,7 @@ public final class RpmVerifier {
     } catch (EOFException e) {
       throw changed();
     } catch (IOException e) {
-      throw new OperationException(
-          Problem.at(file.path().toString(), "cannot be read any more: " + e.getMessage()), e);
-    }
-    if (read != file.size()) {
-      throw changed();
+      throw unreadable(file, e);
     }
     checkSize();
     if (expectedMd5.isPresent()) {

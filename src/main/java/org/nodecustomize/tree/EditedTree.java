@@ -30,6 +30,7 @@ public final class EditedTree implements EditableTree {
   private final Overlay overlay = new Overlay();
   private final Map<Long, TreeEdits.Replacement> linked = new HashMap<>();
   private final EditedView view;
+  private final CollectedEdits collected;
   private long lastInode = FIRST_NEW_INODE;
 
   /**
@@ -40,6 +41,7 @@ public final class EditedTree implements EditableTree {
     this.base = base;
     this.time = time;
     this.view = new EditedView(base, overlay, linked, time);
+    this.collected = new CollectedEdits(overlay, linked.values(), view, time);
   }
 
   /** The time that everything gets that is changed. */
@@ -52,7 +54,12 @@ public final class EditedTree implements EditableTree {
    * until they were read.
    */
   public TreeEdits edits() {
-    return new CollectedEdits(overlay, linked.values(), view, time).edits();
+    return collected.edits();
+  }
+
+  /** What is to be done at each path where that may have become another since this was asked last. */
+  List<TreeEdits.At> takeNews() {
+    return collected.takeNews();
   }
 
   @Override
@@ -216,8 +223,7 @@ public final class EditedTree implements EditableTree {
     }
     FileNode after = Placements.placed(now, Placement.of(now), time);
     if (now.links() > 1 && !now.isDirectory() && !now.isLink()) {
-      linked.put(
-          now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
+      share(now.inode(), TreeEdits.Replacement.of(place.path(), now, Placement.of(after), time));
     } else {
       overlay.put(place.path(), new Overlay.Entry(after, Optional.empty(), now.isLink()));
     }
@@ -248,7 +254,7 @@ public final class EditedTree implements EditableTree {
   /** Gives something of the base another placement; what it was given before does not matter. */
   private void keepContent(String place, FileNode before, Placement placement) {
     overlay.drop(place);
-    linked.remove(before.inode());
+    Optional.ofNullable(linked.remove(before.inode())).ifPresent(old -> overlay.note(old.path()));
     if (Placements.same(before, placement)) {
       return;
     }
@@ -258,10 +264,16 @@ public final class EditedTree implements EditableTree {
     if (!replacement.isInPlace()) {
       writeAnew(place, before, Placement.of(after));
     } else if (before.links() > 1) {
-      linked.put(before.inode(), replacement);
+      share(before.inode(), replacement);
     } else {
       overlay.put(place, new Overlay.Entry(after, Optional.empty(), false));
     }
+  }
+
+  /** Places all names of an inode. */
+  private void share(long inode, TreeEdits.Replacement replacement) {
+    Optional.ofNullable(linked.put(inode, replacement)).ifPresent(old -> overlay.note(old.path()));
+    overlay.note(replacement.path());
   }
 
   private void writeAnew(String place, FileNode before, Placement placement) {

@@ -3,11 +3,13 @@ package org.nodecustomize.tree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -33,6 +35,9 @@ final class Overlay {
   /** How many entries of a directory are made or taken away. */
   private final Map<String, Integer> touched = new HashMap<>();
 
+  /** Where something became another since somebody asked. */
+  private Set<String> changed = new HashSet<>();
+
   Optional<Entry> entry(String path) {
     return Optional.ofNullable(entries.get(path));
   }
@@ -40,6 +45,7 @@ final class Overlay {
   void put(String path, Entry entry) {
     drop(path);
     entries.put(path, entry);
+    changed.add(path);
     if (!path.equals("/")) {
       names
           .computeIfAbsent(TreePaths.parent(path), directory -> new TreeSet<>(PathOrder.PATHS))
@@ -52,6 +58,9 @@ final class Overlay {
 
   void drop(String path) {
     Entry old = entries.remove(path);
+    if (old != null) {
+      changed.add(path);
+    }
     if (old == null || path.equals("/")) {
       return;
     }
@@ -67,6 +76,7 @@ final class Overlay {
 
   private void touch(String directory, int more) {
     touched.merge(directory, more, (a, b) -> a + b == 0 ? null : a + b);
+    changed.add(directory);
   }
 
   /** Takes away what was made of {@code path} and below. */
@@ -93,12 +103,14 @@ final class Overlay {
   /** Has the tree below nothing at {@code path} and below it. */
   void hide(String path) {
     if (hidden.add(path)) {
+      changed.add(path);
       touch(TreePaths.parent(path), 1);
     }
   }
 
   void reveal(String path) {
     if (hidden.remove(path)) {
+      changed.add(path);
       touch(TreePaths.parent(path), -1);
     }
   }
@@ -143,6 +155,18 @@ final class Overlay {
 
   SortedSet<String> hidden() {
     return Collections.unmodifiableSortedSet(hidden);
+  }
+
+  /** Notes that something else about a path has become another. */
+  void note(String path) {
+    changed.add(path);
+  }
+
+  /** Every path where something may have become another since this was asked last. */
+  Set<String> takeChanged() {
+    Set<String> taken = changed;
+    changed = new HashSet<>();
+    return taken;
   }
 
   /** Directories that get or lose an entry. */

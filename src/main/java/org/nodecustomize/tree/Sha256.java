@@ -88,6 +88,11 @@ public final class Sha256 {
 
   /** The digest of all that was added; nothing may be added after. */
   public String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(bytes());
+  }
+
+  /** The same as 32 bytes, where many are kept. */
+  public byte[] bytes() {
+    return digest.digest();
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -81,6 +82,34 @@ public record TreeEdits(List<Replacement> placements, List<String> removals, Lis
                       && !(changesOwner() && entry.getKey().equals("security.capability"))
                       && !(changesMode() && entry.getKey().equals("system.posix_acl_access")));
       return attributes;
+    }
+  }
+
+  /**
+   * What is to be done at one path.
+   *
+   * @param placement of what keeps its content
+   * @param removed whether what is there is taken away, before anything is written
+   */
+  public record At(
+      String path, Optional<Replacement> placement, boolean removed, Optional<Put> put) {
+
+    /** What is to be done here and was not before. */
+    At since(At before) {
+      return new At(
+          path,
+          placement.filter(one -> !before.placement.equals(Optional.of(one))),
+          removed && !before.removed,
+          put.filter(one -> !before.put.equals(Optional.of(one))));
+    }
+
+    /** Whether nothing is to be done. */
+    public boolean isNothing() {
+      return placement.isEmpty() && !removed && put.isEmpty();
+    }
+
+    static At nothing(String path) {
+      return new At(path, Optional.empty(), false, Optional.empty());
     }
   }
 

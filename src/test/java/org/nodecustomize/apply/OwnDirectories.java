@@ -79,11 +79,6 @@ record OwnDirectories(MountedImage image, String scratch, String packages) imple
   }
 
   @Override
-  public String sha256(String path) {
-    return image.sha256(path);
-  }
-
-  @Override
   public void unpack(InputStream tar) throws IOException {
     image.unpack(tar);
   }

@@ -88,8 +88,8 @@ class RemoteSourceTest {
     RemoteSource source = source("/el9");
     List<RpmPackage> packages = source.packages(Events.none());
     assertEquals(List.of("bear-4.1-1.noarch"), packages.stream().map(p -> p.nevra() + "").toList());
-    Path target = directory.resolve("brought.rpm");
-    source.copy(packages.get(0), target);
+    Path target = source.place(packages.get(0)).file();
+    assertEquals(target, source.place(packages.get(0)).file(), "only once");
     assertEquals(-1, Files.mismatch(repository.resolve(NAME), target));
     assertEquals(Optional.of(InputDigests.sha256(target)), source.sha256(packages.get(0)));
     assertEquals(
@@ -123,8 +123,7 @@ class RemoteSourceTest {
     write("bear", "4.1", NAME, "0".repeat(64));
     RemoteSource source = source("/el9/");
     RpmPackage one = source.packages(Events.none()).get(0);
-    Path target = directory.resolve("brought.rpm");
-    String message = refusal(() -> source.copy(one, target));
+    String message = refusal(() -> source.place(one));
     assertTrue(message.startsWith("not what the metadata say: expected SHA-256 "), message);
   }
 
@@ -135,7 +134,7 @@ class RemoteSourceTest {
     RpmPackage one = source.packages(Events.none()).get(0);
     assertEquals(
         "not what the metadata say: expected bash-9.9-1.noarch but was bear-4.1-1.noarch",
-        refusal(() -> source.copy(one, directory.resolve("brought.rpm"))));
+        refusal(() -> source.place(one)));
   }
 
   @Test

@@ -137,12 +137,12 @@ final class SharedSession implements AutoCloseable {
     String scratch = session.image().scratch();
     OwnDirectories image =
         new OwnDirectories(session.image(), scratch + "/run" + runs, scratch + "/packages" + runs);
+    Optional<PackageDrive> drive = Optional.empty();
     try (WorkDirectory own = WorkDirectory.open(base)) {
       image.makeDirectories(image.scratch());
       change.prepare(own, context);
-      if (change.drive(Optional.of(facts()), own, context).isPresent()) {
-        upload(own.resolve("packages"), image);
-      }
+      drive = change.drive(Optional.of(facts()), own, context);
+      drive.ifPresent(packages -> upload(packages, own, image));
       Optional<Change.Work> decided = change.decide(image, facts(), session.keys(), context);
       Optional<PackageChanges> changes = decided.map(todo -> execute(todo, image));
       return new Outcome(
@@ -151,6 +151,7 @@ final class SharedSession implements AutoCloseable {
           warnings(),
           change.alreadyDone());
     } finally {
+      drive.ifPresent(PackageDrive::close);
       image.remove(image.packages());
     }
   }
@@ -177,15 +178,15 @@ final class SharedSession implements AutoCloseable {
         .toList();
   }
 
-  private static void upload(Path stage, MountedImage image) {
-    try (Stream<Path> all = Files.walk(stage)) {
-      for (Path path : all.toList()) {
-        String place = image.packages() + "/" + stage.relativize(path);
-        if (Files.isDirectory(path)) {
-          image.makeDirectories(place);
-        } else {
-          image.copyIn(path, place);
-        }
+  private static void upload(PackageDrive packages, WorkDirectory own, MountedImage image) {
+    Path copy = own.resolve("copy");
+    image.makeDirectories(image.packages() + "/" + PackageDrive.GIVEN);
+    image.makeDirectories(image.packages() + "/" + PackageDrive.REPOSITORY);
+    try {
+      for (String path : packages.paths()) {
+        packages.file(path).copyTo(copy);
+        image.copyIn(copy, image.packages() + "/" + path);
+        Files.delete(copy);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,11 +84,20 @@ class SavedPlanIT {
         plan + ": error: the value of \"secretHash\" is not kept in a plan", complaint.get(0));
     assertEquals("hint: give it again: --set secretHash=VALUE", complaint.get(1));
 
-    new ProgramRun(work)
-        .succeed("apply", plan, image(), "-o", output, "--set", "secretHash=" + HASH);
+    Object[] kept = {plan, image(), "--set", "secretHash=" + HASH};
+    assertEquals(
+        new ProgramRun(work)
+            .succeed("plan", recipe, image(), "--set", "site=wien", "--set", "secretHash=" + HASH)
+            .out(),
+        new ProgramRun(work).succeed(with(kept, "apply", "--dry-run")).out());
+    new ProgramRun(work).succeed(with(kept, "apply", "-o", output));
     Path inner = HostTools.inner(output, directory.resolve("after"));
     assertEquals("wien node\n", HostTools.debugfs(inner, "cat /etc/motd"));
     assertEquals("as planned\n", HostTools.debugfs(inner, "cat /etc/acme/acme.conf"));
+  }
+
+  private static Object[] with(Object[] arguments, Object... before) {
+    return Stream.concat(Arrays.stream(before), Arrays.stream(arguments)).toArray();
   }
 
   @Test

@@ -111,11 +111,19 @@ class TerminalTest {
 
   @Test
   void jsonProgressIsOneObjectALine() {
-    JsonProgress progress = new JsonProgress(stream);
+    JsonProgress progress = new JsonProgress(stream, false);
     EVENTS.forEach(progress::accept);
     progress.end();
     assertEquals(6, shown().lines().count());
     assertTrue(shown().lines().allMatch(line -> line.startsWith("{\"event\":\"")));
+  }
+
+  @Test
+  void jsonProgressCanShowWarningsAlone() {
+    JsonProgress progress = new JsonProgress(stream, true);
+    EVENTS.forEach(progress::accept);
+    progress.end();
+    assertEquals("{\"event\":\"warning\",\"text\":\"w\\u001B\"}\n", shown());
   }
 
   private static final String ERASE = "\r\u001b[K";

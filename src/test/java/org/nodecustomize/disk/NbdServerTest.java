@@ -197,6 +197,34 @@ class NbdServerTest {
   }
 
   @Test
+  void whatIsReadOnlyIsNotChanged() throws IOException {
+    try (NbdServer other = NbdServer.startReadOnly(base, scratch);
+        NbdClient client = new NbdClient(other.socket())) {
+      client.hello(3);
+      client.option(7, new byte[] {0, 0, 0, 0, 0, 0});
+      ByteBuffer export = client.optionReply().data();
+      assertEquals(0, export.getShort());
+      assertEquals(SIZE, export.getLong());
+      assertEquals(0x107, export.getShort(), "read-only, and nothing but flushes");
+      assertEquals(3, client.optionReply().data().getShort());
+      assertEquals(1, client.optionReply().kind());
+      client.request(WRITE, 0, 2);
+      client.send(ByteBuffer.allocate(2).putShort((short) 1));
+      assertEquals(1, client.reply(), "write");
+      client.request(4, 0, 4096);
+      assertEquals(1, client.reply(), "trim");
+      client.request(6, 0, 4096);
+      assertEquals(1, client.reply(), "write zeroes");
+      client.request(3, 0, 0);
+      assertEquals(0, client.reply(), "flush");
+      client.request(READ, 0, SIZE);
+      assertEquals(0, client.reply());
+      assertArrayEquals(content, bytes(client.receive(SIZE)));
+      assertTrue(other.failure().isEmpty(), "these were the client's failures");
+    }
+  }
+
+  @Test
   void tellsWhyARequestFailed() throws IOException {
     try (NbdClient client = NbdClient.ready(server.socket())) {
       base.failWith(new ImageException(Problem.of("bad block")));

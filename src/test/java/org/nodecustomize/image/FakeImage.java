@@ -5,13 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -122,16 +119,6 @@ public final class FakeImage extends MemoryTree implements MountedImage {
   @Override
   public long freeBytes() {
     return freeBytes;
-  }
-
-  @Override
-  public String sha256(String path) {
-    byte[] content = read(path, Integer.MAX_VALUE).orElseThrow();
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** Understands what {@link PaxArchive} writes of files, directories and links. */

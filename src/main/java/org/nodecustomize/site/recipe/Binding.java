@@ -55,6 +55,8 @@ final class Binding {
   }
 
   private static String told(Spot spot) {
-    return spot.key() + " (" + spot.place().where() + ")";
+    return spot.key().isEmpty()
+        ? "'" + spot.place().where() + "'"
+        : spot.key() + " (" + spot.place().where() + ")";
   }
 }

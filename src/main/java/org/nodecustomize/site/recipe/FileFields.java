@@ -164,6 +164,7 @@ final class FileFields {
       return;
     }
     String word = intent.name().toLowerCase(Locale.ROOT);
+    String said = entry.spot("intent").name();
     if (!path.startsWith("/etc/")) {
       Complaint complaint =
           Complaint.of(
@@ -174,7 +175,8 @@ final class FileFields {
           SiteError.BAD_INTENT,
           path.startsWith("/usr/etc/")
               ? complaint.hint("write " + Quoted.of(path.substring(4)))
-              : complaint.hint("leave 'intent' out"));
+              : complaint.hint(
+                  "leave '%s' out".formatted(said.substring(said.lastIndexOf('.') + 1))));
       return;
     }
     if (intent == Intent.SNIPPET && !main) {

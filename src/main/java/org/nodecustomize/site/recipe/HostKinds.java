@@ -43,7 +43,7 @@ public final class HostKinds {
     try {
       path = resolve(text, at);
     } catch (InvalidPathException e) {
-      return flaw(SiteError.BAD_FILE, Complaint.expected("a path", text));
+      return flaw(SiteError.BAD_FILE, notAPath(text));
     }
     String kind = directory ? "directory" : "file";
     if (text.isEmpty()) {
@@ -60,7 +60,7 @@ public final class HostKinds {
                           .hint(
                               text.startsWith("~")
                                   ? "write the whole path: the home directory is not filled in"
-                                  : "paths begin from the directory of the file that names them")));
+                                  : beginning(at))));
     }
     if (directory != Files.isDirectory(path) || !(directory || Files.isRegularFile(path))) {
       String was = Files.isDirectory(path) ? "a directory" : "something else";
@@ -71,6 +71,19 @@ public final class HostKinds {
     return Files.isReadable(path)
         ? Optional.empty()
         : flaw(SiteError.BAD_FILE, Complaint.of(Quoted.of(text) + " cannot be read"));
+  }
+
+  private static String beginning(Place at) {
+    return at.source().isArgument()
+        ? "paths begin from the current directory, " + at.source().directory()
+        : "paths begin from the directory of the file that names them";
+  }
+
+  /** Java knows no names that the locale cannot spell. */
+  private static Complaint notAPath(String text) {
+    return Complaint.of(
+        Quoted.of(text) + " is not a file name in this locale",
+        "set a locale of UTF-8: LC_ALL=C.UTF-8 node-customize ...");
   }
 
   private static Complaint missing(String kind, String text) {
@@ -101,7 +114,7 @@ public final class HostKinds {
           : flaw(
               SiteError.MISSING_FILE, Complaint.of("no such directory: " + Quoted.of(directory)));
     } catch (InvalidPathException e) {
-      return flaw(SiteError.BAD_FILE, Complaint.expected("a path", text));
+      return flaw(SiteError.BAD_FILE, notAPath(text));
     }
   }
 

@@ -43,37 +43,37 @@ public final class Wishes {
    * @param directory where relative paths of this machine begin
    */
   public static Wishes of(String command, Path directory) {
-    return new Wishes(new SourceText(command, directory.resolve(command), List.of()), new Faults());
+    return new Wishes(SourceText.ofArgument(command, directory), new Faults());
   }
 
-  /**
-   * An item of a list of sections.
-   *
-   * @param list its key, for instance {@code users} or {@code services.dropIns}
-   * @param fields values by field; several where the field is a list, {@code name=value} where it
-   *     has names with values; a field without values is not there
-   */
-  public Wishes item(String list, Map<String, List<String>> fields) {
+  /** An item of a list of sections, for instance of {@code users} or {@code services.dropIns}. */
+  public Wishes item(String list, ItemWish item) {
     Shape shape = RecipeFields.item(list);
     Map<String, Field> known = shape instanceof Shape.Section section ? section.byName() : Map.of();
     List<YamlNode.Pair> pairs = new ArrayList<>();
-    fields.forEach(
-        (name, values) -> {
-          Field field = known.get(name);
-          if (field == null) {
-            throw new IllegalArgumentException("no field " + list + "." + name);
-          }
-          if (!values.isEmpty()) {
-            pairs.add(new YamlNode.Pair(scalar(name), node(field.shape(), values)));
-          }
-        });
+    item.fields()
+        .forEach(
+            (name, said) -> {
+              Field field = known.get(name);
+              if (field == null) {
+                throw new IllegalArgumentException("no field " + list + "." + name);
+              }
+              pairs.add(
+                  new YamlNode.Pair(
+                      scalar(place(), name),
+                      node(place(said.where()), field.shape(), said.values())));
+            });
     add(list, new Spot(place(), ""), new YamlNode.Mapping(place(), pairs));
     return this;
   }
 
-  /** An item of a list of words, for instance of {@code services.enabled}. */
-  public Wishes word(String list, String word) {
-    add(list, new Spot(place(), ""), scalar(word));
+  /**
+   * An item of a list of words, for instance of {@code services.enabled}.
+   *
+   * @param where for messages: {@code enable chronyd}
+   */
+  public Wishes word(String list, String where, String word) {
+    add(list, new Spot(place(where), ""), scalar(place(where), word));
     return this;
   }
 
@@ -81,7 +81,7 @@ public final class Wishes {
   public Wishes named(String key, String name, String value) {
     named
         .computeIfAbsent(key, none -> new ArrayList<>())
-        .add(new YamlNode.Pair(scalar(name), scalar(value)));
+        .add(new YamlNode.Pair(scalar(place(), name), scalar(place(), value)));
     return this;
   }
 
@@ -90,7 +90,7 @@ public final class Wishes {
    * selinux.mode}.
    */
   public Wishes value(String key, String value) {
-    set(key, new Spot(place(), key), scalar(value));
+    set(key, new Spot(place(), key), scalar(place(), value));
     return this;
   }
 
@@ -119,24 +119,30 @@ public final class Wishes {
     return new Place(source, 1, 1);
   }
 
-  private YamlNode.Scalar scalar(String text) {
-    return new YamlNode.Scalar(place(), text, false);
+  /** A part of the command line. */
+  private Place place(String where) {
+    return new Place(SourceText.ofArgument(where, source.directory()), 1, 1);
   }
 
-  private YamlNode node(Shape shape, List<String> values) {
+  private static YamlNode.Scalar scalar(Place at, String text) {
+    return new YamlNode.Scalar(at, text, false);
+  }
+
+  private static YamlNode node(Place at, Shape shape, List<String> values) {
     if (shape instanceof Shape.ListOf) {
-      return new YamlNode.Sequence(place(), values.stream().<YamlNode>map(this::scalar).toList());
+      return new YamlNode.Sequence(
+          at, values.stream().<YamlNode>map(value -> scalar(at, value)).toList());
     }
     if (shape instanceof Shape.Named) {
       List<YamlNode.Pair> pairs = new ArrayList<>();
       for (String value : values) {
         int equals = value.indexOf('=');
         String name = equals < 0 ? value : value.substring(0, equals);
-        pairs.add(new YamlNode.Pair(scalar(name), scalar(value.substring(equals + 1))));
+        pairs.add(new YamlNode.Pair(scalar(at, name), scalar(at, value.substring(equals + 1))));
       }
-      return new YamlNode.Mapping(place(), pairs);
+      return new YamlNode.Mapping(at, pairs);
     }
-    return scalar(values.get(values.size() - 1));
+    return scalar(at, values.get(values.size() - 1));
   }
 
   /** Takes an item of a list if nothing is wrong with it. */

@@ -13,7 +13,7 @@ public record Place(SourceText source, int line, int column) {
 
   /** {@code site.yaml:12:5}, or the name alone of what has no lines: a command. */
   public String where() {
-    if (source.lines().isEmpty()) {
+    if (source.isArgument()) {
       return source.shown();
     }
     return source.shown() + ":" + line + ":" + column;

@@ -17,6 +17,21 @@ public record SourceText(String shown, Path path, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
+  /**
+   * Words of a command line, which have no lines.
+   *
+   * @param shown the command or the option
+   * @param directory where relative paths begin
+   */
+  public static SourceText ofArgument(String shown, Path directory) {
+    return new SourceText(shown, directory.resolve("arguments"), List.of());
+  }
+
+  /** Whether this is no file but words of a command line. */
+  public boolean isArgument() {
+    return lines.isEmpty();
+  }
+
   /** The directory that relative paths in the file begin from. */
   public Path directory() {
     Path parent = path.toAbsolutePath().getParent();
