@@ -232,7 +232,8 @@ public final class ChangeImage {
       } catch (CustomizeException e) {
         if (run.request().keepWork() && !(e instanceof RunInterruptedException)) {
           session.leave();
-          keep(run.container(), run.inner(), work, e);
+          CustomizeException reason = packages.flatMap(PackageDrive::failure).orElse(e);
+          keep(run.container(), run.inner(), work, reason);
         }
         throw e;
       }

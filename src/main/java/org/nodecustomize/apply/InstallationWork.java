@@ -68,10 +68,11 @@ final class InstallationWork implements Change.Work {
   @Override
   public ChangeRecord record(PackageChanges changes) {
     return new ChangeRecord(
-        "add-rpm",
-        files,
-        changes.installed().stream().map(Nevra::toString).toList(),
-        changes.removed().stream().map(Nevra::toString).toList());
+            "add-rpm",
+            files,
+            changes.installed().stream().map(Nevra::toString).toList(),
+            changes.removed().stream().map(Nevra::toString).toList())
+        .askedBy(PackageOrigins.of(addition, admitted, changes));
   }
 
   private Optional<PackageChanges> byRpmAlone(

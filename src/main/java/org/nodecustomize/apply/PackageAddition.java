@@ -7,6 +7,7 @@ import org.nodecustomize.diag.Origin;
 import org.nodecustomize.plan.PackageLock;
 import org.nodecustomize.plan.PackageSelection;
 import org.nodecustomize.rpm.Nevra;
+import org.nodecustomize.site.PackageInstall;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.site.Stated;
 
@@ -27,6 +28,7 @@ import org.nodecustomize.site.Stated;
  * @param weakDependencies install what packages recommend, where the repositories have it
  * @param exclude patterns over names of packages that must not come in
  * @param lock the only packages that may come in; empty where any may
+ * @param wishes where files and names were asked for; none for those of a command line
  */
 public record PackageAddition(
     List<Path> files,
@@ -39,7 +41,8 @@ public record PackageAddition(
     boolean documentation,
     boolean weakDependencies,
     List<String> exclude,
-    Optional<PackageLock> lock) {
+    Optional<PackageLock> lock,
+    List<PackageInstall> wishes) {
 
   public PackageAddition {
     files = List.copyOf(files);
@@ -49,6 +52,7 @@ public record PackageAddition(
     keys = List.copyOf(keys);
     unsigned = List.copyOf(unsigned);
     exclude = List.copyOf(exclude);
+    wishes = List.copyOf(wishes);
   }
 
   /** Package files and what they need. */
@@ -70,7 +74,8 @@ public record PackageAddition(
         documentation,
         false,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** A directory that the command line names. */

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.disk.NbdServer;
@@ -105,10 +106,14 @@ final class PackageDrive implements AutoCloseable {
     return new Drive.NbdSocket(server.get().socket(), true);
   }
 
-  /** Throws why a package could not be read, of which the appliance sees only an I/O error. */
+  /** Why a package could not be read, of which the appliance sees only an I/O error. */
+  Optional<CustomizeException> failure() {
+    return server.flatMap(NbdServer::failure);
+  }
+
+  /** Throws {@link #failure}. */
   void requireHealthy() {
-    server
-        .flatMap(NbdServer::failure)
+    failure()
         .ifPresent(
             failure -> {
               throw failure;

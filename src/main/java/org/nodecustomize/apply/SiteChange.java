@@ -187,14 +187,18 @@ final class SiteChange implements Change {
 
     @Override
     public ChangeRecord record(PackageChanges changes, List<DueStep> due) {
+      List<ChangeRecord.PackageOrigin> origins = new ArrayList<>();
+      records.forEach(one -> origins.addAll(one.packageOrigins()));
+      origins.addAll(packages.ofRemoval(changes.removed()));
       return new ChangeRecord(
-          operation,
-          records.stream().flatMap(one -> one.packages().stream()).toList(),
-          changes.installed().stream().map(Nevra::toString).toList(),
-          changes.removed().stream().map(Nevra::toString).toList(),
-          due.stream().map(SiteChange::done).toList(),
-          InputDigests.of(site.provenance().files()),
-          Optional.empty());
+              operation,
+              records.stream().flatMap(one -> one.packages().stream()).toList(),
+              changes.installed().stream().map(Nevra::toString).toList(),
+              changes.removed().stream().map(Nevra::toString).toList(),
+              due.stream().map(SiteChange::done).toList(),
+              InputDigests.of(site.provenance().files()),
+              Optional.empty())
+          .askedBy(origins);
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.plan.PackageSelection;
+import org.nodecustomize.report.ChangeRecord;
+import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.site.PackageInstall;
 import org.nodecustomize.site.PackageRepo;
 import org.nodecustomize.site.Packages;
@@ -110,6 +113,21 @@ final class SitePackages {
         : text.contains(((PackageInstall.Named) selection).spec());
   }
 
+  /** Who asked for installed packages to go. */
+  List<ChangeRecord.PackageOrigin> ofRemoval(List<Nevra> removed) {
+    return removed.stream()
+        .flatMap(
+            nevra ->
+                wish.remove().stream()
+                    .filter(pattern -> PackageSelection.means(pattern.value(), nevra))
+                    .limit(1)
+                    .map(
+                        pattern ->
+                            new ChangeRecord.PackageOrigin(
+                                nevra.toString(), pattern.origin().toString(), Optional.empty())))
+        .toList();
+  }
+
   /** The packages to add and to update; empty where none are wanted. */
   Optional<PackageAddition> addition() {
     if (wish.install().isEmpty() && wish.update().isEmpty()) {
@@ -146,6 +164,7 @@ final class SitePackages {
             wish.docs(),
             wish.weakDependencies(),
             wish.exclude().stream().map(Stated::value).toList(),
-            lock.flatMap(LockFile::read)));
+            lock.flatMap(LockFile::read),
+            wish.install()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.nodecustomize.apply.HostContext;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
+import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.report.EventJson;
 
@@ -66,7 +67,8 @@ final class Run {
       view.end();
       if (options.json()) {
         terminal.err().println(EventJson.failure(e.exitCode(), e.problems()));
-      } else {
+      } else if (!(e instanceof RunInterruptedException)) {
+        // Whoever interrupted is told when everything is cleaned up.
         terminal.problems(e.problems());
       }
       return e.exitCode().code();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "set",
     synopsisHeading = "usage: ",
-    customSynopsis = "node-customize set [options] IMAGE KEY=VALUE...",
+    customSynopsis = "node-customize set [options] KEY=VALUE... IMAGE",
     parameterListHeading = "%n",
     optionListHeading = "%noptions:%n",
     description = {
@@ -32,27 +32,21 @@ final class SetCommand extends SiteVerb {
       List.of("hostname", "timezone", "locale", "keymap", "selinux", ARGUMENTS, "sysctl.NAME");
 
   @Parameters(
-      paramLabel = "IMAGE KEY=VALUE",
+      paramLabel = "KEY=VALUE IMAGE",
       arity = "0..*",
       hideParamSyntax = true,
-      description = "The image, then settings.")
+      description = "Settings, then the image.")
   private List<String> arguments = List.of();
 
-  /** The image comes first here, since there may be many settings. */
   @Override
   List<String> arguments() {
-    if (arguments.isEmpty()) {
-      return arguments;
-    }
-    List<String> imageLast = new ArrayList<>(arguments.subList(1, arguments.size()));
-    imageLast.add(arguments.get(0));
-    return imageLast;
+    return arguments;
   }
 
   @Override
   Shape shape() {
     return new Shape(
-        1, Integer.MAX_VALUE - 1, "an image, and settings such as timezone=Europe/Berlin");
+        1, Integer.MAX_VALUE - 1, "settings such as timezone=Europe/Berlin, and an image");
   }
 
   @Override

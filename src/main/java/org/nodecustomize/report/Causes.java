@@ -43,14 +43,25 @@ public final class Causes {
    *
    * @param operation the command of the run, and {@code time} when it was
    * @param text what was done, in words
-   * @param where the wish was written; empty where nobody wrote one
+   * @param where the wish was written; empty where nobody wrote one, and where it is not known
+   * @param neededBy the package that was asked for, of one that came with it
    */
-  public record Cause(Kind kind, String operation, String time, String text, String where) {
+  public record Cause(
+      Kind kind,
+      String operation,
+      String time,
+      String text,
+      String where,
+      Optional<String> neededBy) {
 
-    /** The place in a recipe, or else what was done; of a package, the command alone. */
+    /**
+     * The place in a recipe, or else what was done; of a package, the place or the command, and what
+     * needs it.
+     */
     public String brief() {
       if (kind == Kind.PACKAGE) {
-        return operation;
+        return (where.isEmpty() ? operation : where)
+            + neededBy.map(name -> ", needed by " + name).orElse("");
       }
       return where.isEmpty() || where.equals(operation)
           ? operation + ": " + text
@@ -89,12 +100,25 @@ public final class Causes {
     for (RecordedRun run : runs) {
       run.change().installed().stream()
           .filter(nevra -> isOf(nevra, name))
-          .forEach(nevra -> causes.add(cause(Kind.PACKAGE, run, "installed " + nevra, "")));
+          .forEach(nevra -> causes.add(ofPackage(run, "installed ", nevra)));
       run.change().removed().stream()
           .filter(nevra -> isOf(nevra, name))
-          .forEach(nevra -> causes.add(cause(Kind.PACKAGE, run, "removed " + nevra, "")));
+          .forEach(nevra -> causes.add(ofPackage(run, "removed ", nevra)));
     }
     return causes;
+  }
+
+  private static Cause ofPackage(RecordedRun run, String verb, String nevra) {
+    Optional<ChangeRecord.PackageOrigin> origin =
+        run.change().packageOrigins().stream().filter(one -> one.nevra().equals(nevra)).findFirst();
+    Optional<String> neededBy = origin.flatMap(ChangeRecord.PackageOrigin::neededBy);
+    return new Cause(
+        Kind.PACKAGE,
+        run.change().operation(),
+        run.time(),
+        verb + nevra + neededBy.map(name -> ", needed by " + name).orElse(""),
+        origin.map(ChangeRecord.PackageOrigin::where).orElse(""),
+        neededBy);
   }
 
   /** The last word about a difference between an image and the one it was made from. */
@@ -130,7 +154,7 @@ public final class Causes {
   }
 
   private static Cause cause(Kind kind, RecordedRun run, String text, String where) {
-    return new Cause(kind, run.change().operation(), run.time(), text, where);
+    return new Cause(kind, run.change().operation(), run.time(), text, where, Optional.empty());
   }
 
   private static String sealing(String rule) {

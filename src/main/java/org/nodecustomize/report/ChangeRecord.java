@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sealed what sealing did, by the rule that asks for it; pristine copies and times left out
  * @param byPrograms what programs and packages' scripts changed that ran in the image, as {@link
  *     DoneStep#paths} are written
+ * @param packageOrigins on whose wish packages came and went, as far as that is known
  */
 public record ChangeRecord(
     String operation,
@@ -26,7 +27,8 @@ public record ChangeRecord(
     List<InputFile> inputs,
     Optional<String> base,
     List<SealedPaths> sealed,
-    List<String> byPrograms) {
+    List<String> byPrograms,
+    List<PackageOrigin> packageOrigins) {
 
   public ChangeRecord {
     packages = List.copyOf(packages);
@@ -36,6 +38,7 @@ public record ChangeRecord(
     inputs = List.copyOf(inputs);
     sealed = List.copyOf(sealed);
     byPrograms = List.copyOf(byPrograms);
+    packageOrigins = List.copyOf(packageOrigins);
   }
 
   /** A run of which is not known yet what sealing and programs did. */
@@ -47,13 +50,30 @@ public record ChangeRecord(
       List<DoneStep> steps,
       List<InputFile> inputs,
       Optional<String> base) {
-    this(operation, packages, installed, removed, steps, inputs, base, List.of(), List.of());
+    this(
+        operation, packages, installed, removed, steps, inputs, base, List.of(), List.of(),
+        List.of());
   }
 
   /** The same run with what sealing and programs did. */
   public ChangeRecord with(List<SealedPaths> nowSealed, List<String> nowByPrograms) {
     return new ChangeRecord(
-        operation, packages, installed, removed, steps, inputs, base, nowSealed, nowByPrograms);
+        operation,
+        packages,
+        installed,
+        removed,
+        steps,
+        inputs,
+        base,
+        nowSealed,
+        nowByPrograms,
+        packageOrigins);
+  }
+
+  /** The same run with who asked for its packages. */
+  public ChangeRecord askedBy(List<PackageOrigin> origins) {
+    return new ChangeRecord(
+        operation, packages, installed, removed, steps, inputs, base, sealed, byPrograms, origins);
   }
 
   /** A run that changed packages only. */
@@ -73,7 +93,8 @@ public record ChangeRecord(
         inputs,
         Optional.of(image),
         sealed,
-        byPrograms);
+        byPrograms,
+        packageOrigins);
   }
 
   /**
@@ -124,4 +145,13 @@ public record ChangeRecord(
    * @param dependency whether it came in because another one needs it
    */
   public record PackageFile(String nevra, String sha256, String signature, boolean dependency) {}
+
+  /**
+   * On whose wish a package came or went.
+   *
+   * @param where the wish was written; empty where it is that of the command
+   * @param neededBy the name of the package that was asked for and needs this one; empty where this one
+   *     was asked for itself
+   */
+  public record PackageOrigin(String nevra, String where, Optional<String> neededBy) {}
 }

@@ -120,6 +120,19 @@ public final class ChangeReports {
     if (!record.byPrograms().isEmpty()) {
       strings(json, "byPrograms", record.byPrograms());
     }
+    if (!record.packageOrigins().isEmpty()) {
+      json.writeArrayFieldStart("packageOrigins");
+      for (ChangeRecord.PackageOrigin origin : record.packageOrigins()) {
+        json.writeStartObject();
+        json.writeStringField("nevra", origin.nevra());
+        json.writeStringField("where", origin.where());
+        if (origin.neededBy().isPresent()) {
+          json.writeStringField("neededBy", origin.neededBy().get());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 

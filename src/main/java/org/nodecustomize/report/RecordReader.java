@@ -76,7 +76,13 @@ public final class RecordReader {
         maps(change, "sealed").stream()
             .map(one -> new ChangeRecord.SealedPaths(text(one, "rule"), texts(one, "paths")))
             .toList(),
-        texts(change, "byPrograms"));
+        texts(change, "byPrograms"),
+        maps(change, "packageOrigins").stream()
+            .map(
+                one ->
+                    new ChangeRecord.PackageOrigin(
+                        text(one, "nevra"), text(one, "where"), optional(one, "neededBy")))
+            .toList());
   }
 
   /** The value at the current token; numbers and nulls are empty text, since the record has none. */

@@ -10,7 +10,14 @@ final class CorruptBlockException extends IOException {
     super(message);
   }
 
-  CorruptBlockException(String message, Throwable cause) {
+  private CorruptBlockException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** What a library says of the data of its format, which may be nothing. */
+  static CorruptBlockException of(String format, Exception cause) {
+    String reason = cause.getMessage();
+    return new CorruptBlockException(
+        "bad " + format + " data" + (reason == null ? "" : ": " + reason), cause);
   }
 }

@@ -25,7 +25,7 @@ record GzipCodec(int level) implements BlockCodec {
       }
       return total;
     } catch (DataFormatException e) {
-      throw new CorruptBlockException("bad zlib data: " + e.getMessage(), e);
+      throw CorruptBlockException.of("zlib", e);
     } finally {
       inflater.end();
     }

@@ -16,7 +16,7 @@ record Lz4Codec(boolean highCompression) implements BlockCodec {
           .safeDecompressor()
           .decompress(in, 0, length, out, 0, out.length);
     } catch (LZ4Exception e) {
-      throw new CorruptBlockException("bad lz4 data: " + e.getMessage(), e);
+      throw CorruptBlockException.of("lz4", e);
     }
   }
 

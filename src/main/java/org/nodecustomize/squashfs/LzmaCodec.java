@@ -39,7 +39,7 @@ record LzmaCodec() implements BlockCodec {
     } catch (CorruptBlockException e) {
       throw e;
     } catch (IOException e) {
-      throw new CorruptBlockException("bad lzma data: " + XzCodec.reason(e), e);
+      throw CorruptBlockException.of("lzma", e);
     }
   }
 

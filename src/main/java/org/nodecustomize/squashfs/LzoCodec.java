@@ -12,7 +12,7 @@ record LzoCodec() implements BlockCodec {
     try {
       return new LzoDecompressor().decompress(in, 0, length, out, 0, out.length);
     } catch (MalformedInputException e) {
-      throw new CorruptBlockException("bad lzo data: " + e.getMessage(), e);
+      throw CorruptBlockException.of("lzo", e);
     }
   }
 

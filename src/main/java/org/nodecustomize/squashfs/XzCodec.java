@@ -43,7 +43,7 @@ record XzCodec(int dictionary, int filters, int preset) implements BlockCodec {
     } catch (CorruptBlockException e) {
       throw e;
     } catch (IOException e) {
-      throw new CorruptBlockException("bad xz data: " + reason(e), e);
+      throw CorruptBlockException.of("xz", e);
     }
   }
 
@@ -101,10 +101,5 @@ record XzCodec(int dictionary, int filters, int preset) implements BlockCodec {
       }
     }
     return chosen;
-  }
-
-  static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
   }
 }

@@ -15,7 +15,7 @@ record ZstdCodec(int level) implements BlockCodec {
       }
       return (int) count;
     } catch (ZstdException e) {
-      throw new CorruptBlockException("bad zstd data: " + e.getMessage(), e);
+      throw CorruptBlockException.of("zstd", e);
     }
   }
 

@@ -58,7 +58,8 @@ final class Packages {
         false,
         false,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The same addition, that may replace what is installed. */
@@ -74,6 +75,7 @@ final class Packages {
         addition.documentation(),
         addition.weakDependencies(),
         addition.exclude(),
-        addition.lock());
+        addition.lock(),
+        addition.wishes());
   }
 }

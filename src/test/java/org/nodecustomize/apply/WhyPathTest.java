@@ -55,7 +55,12 @@ class WhyPathTest {
           List.of(),
           Optional.of("00ff"),
           List.of(new ChangeRecord.SealedPaths("NC205", List.of("/var/lib/agent"))),
-          List.of("/usr/share/made"));
+          List.of("/usr/share/made"),
+          List.of(
+              new ChangeRecord.PackageOrigin(
+                  "agent-1.0-1.noarch", "site.yaml:2:5: packages.install[0]", Optional.of("app")),
+              new ChangeRecord.PackageOrigin(
+                  "old-2-3.x86_64", "site.yaml:3:5: packages.remove[0]", Optional.empty())));
 
   private final MemoryTree tree =
       new MemoryTree()
@@ -168,7 +173,7 @@ class WhyPathTest {
         """
         /usr/bin/agent: file, mode 0755, owner 0:0
           of package agent-1.0-1.noarch, as it brought it
-          the package: apply, 2026-01-02T03:04:05Z: installed agent-1.0-1.noarch
+          the package: apply, 2026-01-02T03:04:05Z: installed agent-1.0-1.noarch, needed by app (site.yaml:2:5: packages.install[0])
         """,
         why("/usr/bin/agent"));
     tree.mode("/usr/bin/agent", 0700);
@@ -275,9 +280,22 @@ class WhyPathTest {
         Optional.of("site.yaml:4:5: files[0]: write /etc/motd"),
         causes.last("/usr/share/factory/etc/motd", Optional.empty()).map(Causes.Cause::brief));
     assertEquals(
-        Optional.of("apply"),
+        Optional.of("site.yaml:2:5: packages.install[0], needed by app"),
         causes.last("/usr/bin/agent", Optional.of("agent")).map(Causes.Cause::brief));
+    assertEquals(
+        List.of("site.yaml:3:5: packages.remove[0]"),
+        causes.ofPackage("old").stream().map(Causes.Cause::brief).toList());
     assertEquals(Optional.empty(), causes.last("/etc/hosts", Optional.of("setup")));
+  }
+
+  @Test
+  void aRecordWithoutOriginsOfPackagesTellsTheCommand() {
+    String line = ImageRecord.line(CHANGE.askedBy(List.of()), "0.1", time());
+    assertTrue(!line.contains("packageOrigins"), line);
+    Causes.Cause cause = new Causes(RecordReader.read(line)).ofPackage("agent").get(0);
+    assertEquals(
+        List.of("apply", "installed agent-1.0-1.noarch", ""),
+        List.of(cause.brief(), cause.text(), cause.where()));
   }
 
   @Test

@@ -79,7 +79,7 @@ class SetIT {
   }
 
   private static Object[] line(Path image, List<String> settings, Path output) {
-    return Stream.of(List.of("set", image), settings, List.of("-o", output))
+    return Stream.of(List.of("set"), settings, List.of(image, "-o", output))
         .flatMap(List::stream)
         .toArray();
   }

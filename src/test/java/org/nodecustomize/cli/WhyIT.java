@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,7 @@ class WhyIT {
       apiVersion: node-customize/v1
       packages:
         install: ["PACKAGE"]
+        repos: [{id: demo, directory: REPOSITORY}]
         signatures:
           allowUnsigned: ["nc-*"]
           reason: a package made for this test
@@ -65,8 +67,11 @@ class WhyIT {
   @BeforeAll
   void apply() throws Exception {
     Files.createDirectory(work);
-    Path agent = Requirement.sample("rpms/el9/demo/nc-demo-agent-1.0-1.el9.noarch.rpm");
-    Files.writeString(recipe, RECIPE.replace("PACKAGE", agent.toString()));
+    Files.writeString(
+        recipe,
+        RECIPE
+            .replace("PACKAGE", plugin().toString())
+            .replace("REPOSITORY", String.valueOf(plugin().getParent())));
     new ProgramRun(work)
         .with("SOURCE_DATE_EPOCH", "1900000000")
         .succeed("apply", recipe, input, "-o", output);
@@ -89,12 +94,12 @@ class WhyIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/etc/acme/acme.conf | apply, 2030-03-17T17:46:40Z: write /etc/acme/acme.conf (RECIPE:11:",
-        "/etc/shells | apply, 2030-03-17T17:46:40Z: write /etc/shells (RECIPE:13:",
+        "/etc/acme/acme.conf | apply, 2030-03-17T17:46:40Z: write /etc/acme/acme.conf (RECIPE:12:",
+        "/etc/shells | apply, 2030-03-17T17:46:40Z: write /etc/shells (RECIPE:14:",
         "/etc/shells | of package setup-2.13.7",
         "/usr/share/factory/etc/shells | pristine copy of /etc/shells, which is the same",
         "/usr/share/factory/etc/shells | its original: apply, 2030-03-17T17:46:40Z: write /etc/shells",
-        "/etc/passwd | make user alice (RECIPE:8:",
+        "/etc/passwd | make user alice (RECIPE:9:",
         "/usr/share/acme/count | changed by a program in the image: run script count",
         "/usr/lib/sysusers.d/50-node-customize.conf | sealed for NC302 (account-without-sysusers",
         "/usr/share/imgbase/build/meta/nvr | sealed for NC602 (nvr-not-bumped",
@@ -109,14 +114,31 @@ class WhyIT {
   @Test
   void aPackagesFileIsExplainedByTheRunThatInstalledIt() throws Exception {
     String file =
-        HostTools.run("rpm", "-qlp", "--nosignature", agent()).lines().findFirst().orElseThrow();
+        HostTools.run("rpm", "-qlp", "--nosignature", plugin()).lines().findFirst().orElseThrow();
     String told = why(file);
-    assertTrue(told.contains("of package nc-demo-agent-1.0-1.el9.noarch"), told);
-    assertTrue(told.contains("the package: apply, 2030-03-17T17:46:40Z: installed nc-demo"), told);
+    assertTrue(told.contains("of package nc-demo-plugin-1.0-1.el9.noarch"), told);
+    assertTrue(
+        told.contains(
+            "the package: apply, 2030-03-17T17:46:40Z: installed nc-demo-plugin-1.0-1.el9.noarch ("
+                + recipe
+                + ":3:13: packages.install[0])\n"),
+        told);
   }
 
-  private static Path agent() {
-    return Requirement.sample("rpms/el9/demo/nc-demo-agent-1.0-1.el9.noarch.rpm");
+  private static Path plugin() {
+    return Requirement.sample("rpms/el9/demo/nc-demo-plugin-1.0-1.el9.noarch.rpm");
+  }
+
+  @Test
+  void aDependencyIsExplainedByWhatNeedsIt() throws Exception {
+    String told = why("/usr/bin/nc-demo-agent");
+    assertTrue(
+        told.matches(
+            "(?s).*the package: apply, 2030-03-17T17:46:40Z: installed"
+                + " nc-demo-agent-[12]\\.0-1\\.el9\\.noarch, needed by nc-demo-plugin \\("
+                + Pattern.quote(recipe.toString())
+                + ":3:13: packages\\.install\\[0\\]\\)\n.*"),
+        told);
   }
 
   @Test
@@ -153,8 +175,10 @@ class WhyIT {
     assertEquals(List.of(), without);
     String text = new ProgramRun(work).run("diff", "-q", input, output).out();
     assertTrue(
-        text.contains("/etc/shells: content 44 bytes -> 8 bytes (setup; by " + recipe + ":13:"),
+        text.contains("/etc/shells: content 44 bytes -> 8 bytes (setup; by " + recipe + ":14:"),
         text);
-    assertTrue(text.contains("added      nc-demo-agent-1.0-1.el9.noarch (by apply)"), text);
+    String asked = "(by " + recipe + ":3:13: packages.install[0]";
+    assertTrue(text.contains("added      nc-demo-plugin-1.0-1.el9.noarch " + asked + ")\n"), text);
+    assertTrue(text.contains(".el9.noarch " + asked + ", needed by nc-demo-plugin)\n"), text);
   }
 }
