@@ -110,13 +110,14 @@ class AddRpmIT {
     assertTrue(HostTools.debugfs(inner, "stat /var/lib/rpm").contains("\"../../usr/share/rpm\""));
     assertTrue(HostTools.debugfs(inner, "cat /etc/group").contains("\ncgred:x:"));
 
+    String packages = String.join(" ", added);
     TreeReader.Result read =
-        new TreeReader(directory).read("/bin/rpm -V --nomtime " + query(added), old, inner);
-    assertEquals("", read.out().strip(), "rpm -V");
-    String files =
-        new TreeReader(Files.createDirectory(directory.resolve("again")))
-            .read("/bin/rpm -ql " + query(added), inner)
-            .out();
+        new TreeReader(directory)
+            .read(
+                List.of("/bin/rpm -V --nomtime " + packages, "/bin/rpm -ql " + packages),
+                old,
+                inner);
+    assertEquals("", read.out().get(0).strip(), "rpm -V");
     assertEquals(
         List.of(
             "./etc/group",
@@ -129,7 +130,7 @@ class AddRpmIT {
             "./etc/shadow-",
             "./var/log/lastlog",
             "./var/log/tallylog"),
-        unexpected(read, files),
+        unexpected(read, read.out().get(1)),
         "what groupadd and useradd change");
   }
 
@@ -224,14 +225,12 @@ class AddRpmIT {
     Path old = HostTools.inner(input, directory.resolve("before"));
     Path inner = HostTools.inner(output, directory.resolve("after"));
     HostTools.run("e2fsck", "-fn", inner);
-    TreeReader.Result read = new TreeReader(directory).read("/bin/rpm -ql bear hello", old, inner);
-    assertTrue(read.out().lines().toList().contains("/usr/bin/hello"), read.out());
+    TreeReader.Result read =
+        new TreeReader(directory).read(List.of("/bin/rpm -ql bear hello"), old, inner);
+    String files = read.out().get(0);
+    assertTrue(files.lines().toList().contains("/usr/bin/hello"), files);
     assertTrue(read.trees().get(1).containsKey("./usr/bin/hello"));
-    assertEquals(List.of(), unexpected(read, read.out()));
-  }
-
-  private static String query(List<String> packages) {
-    return String.join(" ", packages);
+    assertEquals(List.of(), unexpected(read, files));
   }
 
   private static List<String> strings(Object list) {

@@ -8,14 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.nodecustomize.Requirement;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.guestfs.Appliance;
-import org.nodecustomize.guestfs.ApplianceConfig;
 import org.nodecustomize.guestfs.Drive;
-import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.guestfs.TestAppliance;
 import org.nodecustomize.squashfs.SquashfsTools;
 
-/** Images of other kinds than a liveimg around ext4, all of the same CentOS 7 tree. */
+/**
+ * Images of other kinds than a liveimg around ext4, all of the same CentOS 7 tree. Each is made once
+ * in a directory.
+ */
 final class OtherImages {
   private static final String FACTORY = "usr/share/factory/etc";
 
@@ -25,6 +26,9 @@ final class OtherImages {
   static Path archive(Path directory) throws IOException {
     Path packed = Requirement.data("centos-7.7.1908-x86_64-rootfs-rebuiltdb.tar.xz");
     Path archive = directory.resolve("tree.tar");
+    if (Files.exists(archive)) {
+      return archive;
+    }
     Files.copy(packed, directory.resolve("tree.tar.xz"));
     HostTools.run("xz", "-d", directory.resolve("tree.tar.xz"));
     Path extra = Files.createDirectories(directory.resolve("extra"));
@@ -53,6 +57,9 @@ final class OtherImages {
   /** A squashfs whose root is the tree. */
   static Path flat(Path directory) throws IOException {
     Path image = directory.resolve("flat.squashfs");
+    if (Files.exists(image)) {
+      return image;
+    }
     HostTools.run(
         "sh",
         "-c",
@@ -64,17 +71,18 @@ final class OtherImages {
 
   /** A liveimg around xfs. */
   static Path xfs(Path directory) throws IOException {
+    Path image = directory.resolve("xfs.squashfs");
+    if (Files.exists(image)) {
+      return image;
+    }
     Path tree = Files.createDirectories(directory.resolve("container"));
     Path disk = Files.createDirectory(tree.resolve("LiveOS")).resolve("rootfs.img");
     try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
       file.setLength(1L << 30);
     }
     HostTools.run("mkfs.xfs", "-q", "-f", disk);
-    Path run = Files.createDirectory(directory.resolve("filling"));
-    ApplianceConfig config =
-        new ApplianceConfig(
-            List.of(new Drive.RawFile(disk, false)), 768, 1, run, run.resolve("cache"), false);
-    try (Appliance appliance = Appliance.launch(config, Events.none(), new Cancellation());
+    try (Appliance appliance =
+            TestAppliance.launch(directory, List.of(new Drive.RawFile(disk, false)));
         InputStream tar =
             new BufferedInputStream(Files.newInputStream(archive(directory)), 1 << 20)) {
       appliance.mount(appliance.device(0), "/", "noatime");
@@ -82,7 +90,6 @@ final class OtherImages {
       appliance.unmountAll();
       appliance.shutdown();
     }
-    return SquashfsTools.pack(
-        tree, directory.resolve("xfs.squashfs"), "-comp", "zstd", "-Xcompression-level", "3");
+    return SquashfsTools.pack(tree, image, "-comp", "zstd", "-Xcompression-level", "3");
   }
 }

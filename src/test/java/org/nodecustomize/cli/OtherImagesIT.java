@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
@@ -40,9 +44,26 @@ class OtherImagesIT {
         suffix: acme
       """;
 
+  private static final List<String> WRITTEN =
+      List.of(
+          "/etc/acme/acme.conf",
+          "/usr/share/factory/etc/motd",
+          "/usr/share/acme-count",
+          "/usr/share/factory/etc/passwd",
+          "/usr/share/imgbase/build/meta/nvr");
+
+  /** Reads files of an image. */
+  @FunctionalInterface
+  private interface Reader {
+    Map<String, String> read(Path image, List<String> paths) throws Exception;
+  }
+
+  /** The inputs, which nothing changes. */
+  @TempDir private static Path images;
+
   @TempDir Path directory = Path.of("");
 
-  private void appliedAndKnownAgain(Path input, boolean appliance) throws Exception {
+  private void appliedAndKnownAgain(Path input, boolean appliance, Reader reader) throws Exception {
     String before = HostTools.sha256(input);
     Path work = Files.createDirectory(directory.resolve("work"));
     Path recipe = Files.writeString(directory.resolve("site.yaml"), RECIPE);
@@ -56,11 +77,14 @@ class OtherImagesIT {
     assertEquals(before, HostTools.sha256(input));
     assertTrue(ended.out().contains("make user alice\n"), ended.out());
     assertEquals("hello\n", cat(work, "/etc/acme/acme.conf", output));
-    assertEquals("hello node\n", cat(work, "/usr/share/factory/etc/motd", output));
-    assertEquals("2101\n", cat(work, "/usr/share/acme-count", output));
-    assertTrue(cat(work, "/usr/share/factory/etc/passwd", output).contains("alice:x:2101:"));
+    Map<String, String> files = reader.read(output, WRITTEN);
+    assertEquals("hello\n", files.get("/etc/acme/acme.conf"));
+    assertEquals("hello node\n", files.get("/usr/share/factory/etc/motd"));
+    assertEquals("2101\n", files.get("/usr/share/acme-count"));
+    assertTrue(files.getOrDefault("/usr/share/factory/etc/passwd", "").contains("alice:x:2101:"));
     assertEquals(
-        "node-1.0-1.el7.acme.1", cat(work, "/usr/share/imgbase/build/meta/nvr", output).strip());
+        "node-1.0-1.el7.acme.1",
+        files.getOrDefault("/usr/share/imgbase/build/meta/nvr", "").strip());
 
     Path again = directory.resolve("again.squashfs");
     ProgramRun.Ended second = new ProgramRun(work).succeed("apply", recipe, output, "-o", again);
@@ -72,26 +96,43 @@ class OtherImagesIT {
     return new ProgramRun(work).succeed("cat", path, image).out();
   }
 
+  private static Map<String, String> byUnsquashfs(Path image, List<String> paths) {
+    return paths.stream()
+        .collect(
+            Collectors.toMap(
+                path -> path,
+                path -> HostTools.run("unsquashfs", "-cat", image, path.substring(1))));
+  }
+
+  /** In one appliance. */
+  private Map<String, String> byTheKernel(Path image, List<String> paths) throws IOException {
+    String script =
+        paths.stream()
+            .map(path -> "echo '=== " + path + "'\ncat " + path + "\n")
+            .collect(Collectors.joining());
+    Path inner = HostTools.inner(image, directory.resolve("after"));
+    return Objects.requireNonNull(
+        ImageShell.ask(Map.of("image", inner), script, directory).get("image"));
+  }
+
   @Test
   void aRecipeIsDoneInAFlatSquashfsAndSealed() throws Exception {
     Requirement.programs("mksquashfs", "unsquashfs", "xz", "tar");
-    appliedAndKnownAgain(OtherImages.flat(directory), false);
+    appliedAndKnownAgain(OtherImages.flat(images), false, OtherImagesIT::byUnsquashfs);
     Path output = directory.resolve("out.squashfs");
     String listing = HostTools.run("unsquashfs", "-lln", output, "etc/acme/acme.conf").strip();
     assertTrue(listing.matches("(?s).*-rw-r----- 0/2100 +6 .*acme.conf"), listing);
-    assertEquals(
-        "hello node\n", HostTools.run("unsquashfs", "-cat", output, "usr/share/factory/etc/motd"));
   }
 
   @Test
   void aRecipeIsDoneInAnXfsAndSealed() throws Exception {
     Requirement.programs("mkfs.xfs", "xfs_repair", "mksquashfs", "unsquashfs", "xz", "tar");
-    appliedAndKnownAgain(OtherImages.xfs(directory), true);
+    appliedAndKnownAgain(OtherImages.xfs(images), true, this::byTheKernel);
     HostTools.run(
         "xfs_repair",
         "-n",
         "-f",
-        HostTools.inner(directory.resolve("out.squashfs"), directory.resolve("after")));
+        HostTools.inner(directory.resolve("out.squashfs"), directory.resolve("repaired")));
   }
 
   @Test
@@ -108,7 +149,7 @@ class OtherImagesIT {
                 1,
                 "apply",
                 recipe,
-                OtherImages.flat(directory),
+                OtherImages.flat(images),
                 "-o",
                 directory.resolve("out.squashfs"));
     assertFalse(ended.err().contains("start the appliance"), ended.err());
@@ -125,7 +166,7 @@ class OtherImagesIT {
     Requirement.programs("mkfs.xfs", "mksquashfs", "unsquashfs", "xz", "tar");
     Path caps = Requirement.sample("rpms/el7/demo/nc-caps-1.0-1.el7.noarch.rpm");
     Path work = Files.createDirectory(directory.resolve("work"));
-    Path input = OtherImages.xfs(directory);
+    Path input = OtherImages.xfs(images);
     Path output = directory.resolve("out.squashfs");
     ProgramRun.Ended ended =
         new ProgramRun(work).succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);

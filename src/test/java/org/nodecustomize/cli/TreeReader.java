@@ -25,6 +25,8 @@ final class TreeReader {
       cp /tmp/$1.* /sysroot/
       """;
 
+  private static final String MARK = "=====";
+
   private final Path directory;
 
   TreeReader(Path directory) {
@@ -54,11 +56,12 @@ final class TreeReader {
       Map<String, String> attributes) {}
 
   /**
-   * Lists trees and runs a command in the last one, read-only, with its own programs.
+   * Lists trees and runs commands in the last one, read-only, with its own programs. All must
+   * succeed.
    *
-   * @param command empty for none; constant text without quotes
+   * @param commands constant texts without quotes
    */
-  Result read(String command, Path... fileSystems) throws IOException {
+  Result read(List<String> commands, Path... fileSystems) throws IOException {
     Path content = Files.createDirectory(directory.resolve("reader"));
     Files.writeString(content.resolve("list.sh"), LIST);
     List<Object> line = new ArrayList<>(List.of("guestfish", "--format=raw"));
@@ -78,14 +81,16 @@ final class TreeReader {
         line.addAll(List.of(":", "download", "/m" + i + "." + kind, local(i, kind)));
       }
     }
-    if (!command.isEmpty()) {
+    if (!commands.isEmpty()) {
       line.addAll(
           List.of(
               ":",
               "debug",
               "sh",
               "cd /sysroot/m%1$d && mount --bind /dev dev && chroot . %2$s"
-                  .formatted(fileSystems.length - 1, command)));
+                  .formatted(
+                      fileSystems.length - 1,
+                      String.join(" && echo " + MARK + " && chroot . ", commands))));
     }
     String out =
         HostTools.run(
@@ -95,16 +100,16 @@ final class TreeReader {
     for (int i = 0; i < fileSystems.length; i++) {
       trees.add(tree(i));
     }
-    return new Result(trees, out);
+    return new Result(trees, List.of(out.split(MARK + "\n", -1)));
   }
 
   /**
    * What was read.
    *
    * @param trees entries by path, which begins with {@code ./}
-   * @param out what the command printed
+   * @param out what each command printed
    */
-  record Result(List<Map<String, Entry>> trees, String out) {}
+  record Result(List<Map<String, Entry>> trees, List<String> out) {}
 
   private Path local(int index, String kind) {
     return directory.resolve("m" + index + "." + kind);

@@ -4,38 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.nodecustomize.op.system.Applied.HERE;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.nodecustomize.Golden;
 import org.nodecustomize.Problems;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.diag.OperationException;
+import org.nodecustomize.op.TreeOperation;
 import org.nodecustomize.tree.Bytes;
 
 /** What the operations write in the Rocky 9 sample, read by the image's own programs. */
-class RockyOperationsIT {
-  @TempDir private static Path directory;
-
-  private static SampleImage sample;
-
-  private static Bytes bytes(String text) {
-    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
+class RockyOperationsIT extends SampleOperations {
+  RockyOperationsIT() {
+    super("rocky9.squashfs", "C.UTF-8");
   }
 
-  @BeforeAll
-  static void applyEverything() throws IOException {
-    sample = SampleImage.open("rocky9.squashfs", directory);
+  @Override
+  List<TreeOperation> further() throws IOException {
     Path key = Requirement.sample("keys/RPM-GPG-KEY-node-customize-test");
-    sample.apply(
-        new TimeZone(HERE, "Asia/Kolkata"),
-        new SystemLocale(HERE, "C.UTF-8"),
+    return List.of(
         new EnableUnit(HERE, "imgbase-setup"),
         new HostRepository(
             HERE,
@@ -49,26 +38,7 @@ class RockyOperationsIT {
             HERE,
             "off",
             Map.of("baseurl", "http://repo.example.com/", "gpgcheck", "0", "enabled", "0"),
-            Map.of()),
-        new TrustCertificates(
-            HERE,
-            "example.pem",
-            bytes(Golden.read("certificates/authority.pem")),
-            Instant.parse("2027-01-01T00:00:00Z")));
-  }
-
-  @AfterAll
-  static void close() {
-    if (sample != null) {
-      sample.close();
-    }
-  }
-
-  @Test
-  void settingsAreInEffect() {
-    assertEquals("+0530\n", sample.shell("date +%z\n"));
-    assertEquals(
-        "UTF-8\n", sample.shell("unset LC_ALL; . /etc/locale.conf; export LANG; locale charmap\n"));
+            Map.of()));
   }
 
   @Test
@@ -95,17 +65,6 @@ class RockyOperationsIT {
     assertEquals(
         "",
         sample.shell("rpmkeys --dbpath /tmp/keys --import /etc/pki/rpm-gpg/RPM-GPG-KEY-site\n"));
-  }
-
-  @Test
-  void theAuthorityIsTrusted() {
-    TrustCertificates.update(HERE).run(sample.image(), event -> {});
-    assertEquals(
-        "1\n", sample.shell("trust list --filter=ca-anchors | grep -c 'label: Example Root'\n"));
-    String line =
-        Golden.read("certificates/authority.pem").lines().skip(3).findFirst().orElseThrow();
-    assertEquals(
-        "1\n", sample.shell("grep -cxF '" + line + "' /etc/pki/tls/certs/ca-bundle.crt\n"));
   }
 
   @Test
