@@ -215,8 +215,7 @@ public final class ChangeImage {
       Optional<KnownFacts> known,
       WorkDirectory work,
       StageClock clock) {
-    try (BackgroundDigest digest = BackgroundDigest.of(run.container().file());
-        ImageSession session =
+    try (ImageSession session =
             ImageSession.open(
                 run.container(),
                 run.inner(),
@@ -226,7 +225,9 @@ public final class ChangeImage {
                 held(run.time()),
                 work,
                 context,
-                clock)) {
+                clock);
+        // Not before: the appliance's start needs both processors.
+        BackgroundDigest digest = BackgroundDigest.of(run.container().file())) {
       try {
         Outcome outcome = inSession(run, session, digest, work, clock);
         packages.ifPresent(PackageDrive::requireHealthy);

@@ -12,14 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
-import org.nodecustomize.diag.Problem;
 import org.nodecustomize.event.Stage;
 import org.nodecustomize.image.Container;
 import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.LayoutProfile;
-import org.nodecustomize.image.OpenedTree;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.report.CheckReport;
 import org.nodecustomize.report.FixReport;
@@ -71,7 +68,7 @@ public final class FixImage {
    *
    * @param change where the result goes; its image is that of the check
    * @param dryRun whether only to tell what would be repaired
-   * @throws ImageException if the image cannot be read without an appliance
+   * @throws org.nodecustomize.diag.ImageException if the image is damaged, or not to be changed
    */
   public FixReport fix(CheckRequest request, ChangeRequest change, boolean dryRun) {
     List<Waiver> waivers = request.waivers().map(WaiverFile::read).orElse(List.of());
@@ -82,7 +79,7 @@ public final class FixImage {
     Instant time = SourceDate.now().isAfter(now) ? SourceDate.now() : now;
     StageClock clock = new StageClock(context);
     Container container = clock.in(Stage.PROBE, () -> ImageProbe.probe(request.image()));
-    requireReadable(container);
+    requireSound(container);
     try (OpenedForRules image = OpenedForRules.open(container, context, clock)) {
       LayoutProfile profile = request.profile().orElse(image.checked().facts().profile());
       if (request.base().isEmpty()) {
@@ -111,18 +108,10 @@ public final class FixImage {
     }
   }
 
-  /** Repairs travel as edits of a tree that this program reads by itself. */
-  private static void requireReadable(Container container) {
-    OpenedTree.Opening opening = OpenedTree.open(container);
-    if (opening instanceof OpenedTree.Opening.Opened opened) {
-      opened.tree().close();
-      return;
-    }
-    throw new ImageException(
-        Problem.at(
-            container.file().toString(),
-            "unsupported image: it cannot be repaired, because "
-                + ((OpenedTree.Opening.NeedsAppliance) opening).because()));
+  /** What no run would change is told before anything is read. */
+  private static void requireSound(Container container) {
+    ImageSession.superblock(container)
+        .ifPresent(found -> FileSystemGate.requireSound(container.file().toString(), found));
   }
 
   private FixReport fix(Opened opened, ChangeRequest change, boolean dryRun, StageClock clock) {

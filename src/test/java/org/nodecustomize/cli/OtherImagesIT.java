@@ -176,4 +176,48 @@ class OtherImagesIT {
     assertEquals(
         "node-1.0-1.el7.custom.1", cat(work, "/usr/share/imgbase/build/meta/nvr", output).strip());
   }
+
+  /** Returns the repaired image, which has no random seed any more. */
+  private Path repaired(Path input) throws Exception {
+    String before = HostTools.sha256(input);
+    Path output = directory.resolve("out.squashfs");
+    String told =
+        new ProgramRun(Files.createDirectory(directory.resolve("work")))
+            .succeed("check", "--fix", "--fail-on", "never", input, "-o", output)
+            .out();
+    assertEquals(before, HostTools.sha256(input));
+    assertTrue(told.startsWith(input + ": fixed\n"), told);
+    assertTrue(told.contains("\n  /var/lib/systemd/random-seed: removed\n"), told);
+    assertEquals(1, told.split("NC309", -1).length - 1, told);
+    return output;
+  }
+
+  @Test
+  void aFlatSquashfsIsRepaired() throws Exception {
+    Requirement.programs("mksquashfs", "unsquashfs", "xz", "tar");
+    Path input = OtherImages.flat(images);
+    String seed = "var/lib/systemd/random-seed";
+    assertTrue(HostTools.run("unsquashfs", "-lln", input, seed).contains(seed));
+    assertFalse(HostTools.run("unsquashfs", "-lln", repaired(input), seed).contains(seed));
+  }
+
+  @Test
+  void anXfsIsRepaired() throws Exception {
+    Requirement.programs("mkfs.xfs", "xfs_repair", "mksquashfs", "unsquashfs", "xz", "tar");
+    Path before = HostTools.inner(OtherImages.xfs(images), directory.resolve("before"));
+    Path after =
+        HostTools.inner(repaired(OtherImages.xfs(images)), directory.resolve("after"));
+    HostTools.run("xfs_repair", "-n", "-f", after);
+    Map<String, Map<String, String>> listed =
+        ImageShell.ask(
+            Map.of("before", before, "after", after),
+            "echo '=== names'\nls /var/lib/systemd\n",
+            directory);
+    assertTrue(names(listed, "before").contains("random-seed"), listed::toString);
+    assertFalse(names(listed, "after").contains("random-seed"), listed::toString);
+  }
+
+  private static String names(Map<String, Map<String, String>> listed, String image) {
+    return Objects.requireNonNull(Objects.requireNonNull(listed.get(image)).get("names"));
+  }
 }
