@@ -122,7 +122,7 @@ class ImageProbeIT {
     truncate(inner, 4 << 20);
     assertEquals(
         "x: LiveOS/rootfs.img: truncated: the file system needs 8,388,608 bytes but there are"
-            + " 4,194,304\n",
+            + " 4,194,304\nhint: get the image again\n",
         refusal(pack()).replace(": /LiveOS", ": LiveOS"));
   }
 
