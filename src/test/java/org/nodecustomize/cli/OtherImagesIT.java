@@ -205,8 +205,7 @@ class OtherImagesIT {
   void anXfsIsRepaired() throws Exception {
     Requirement.programs("mkfs.xfs", "xfs_repair", "mksquashfs", "unsquashfs", "xz", "tar");
     Path before = HostTools.inner(OtherImages.xfs(images), directory.resolve("before"));
-    Path after =
-        HostTools.inner(repaired(OtherImages.xfs(images)), directory.resolve("after"));
+    Path after = HostTools.inner(repaired(OtherImages.xfs(images)), directory.resolve("after"));
     HostTools.run("xfs_repair", "-n", "-f", after);
     Map<String, Map<String, String>> listed =
         ImageShell.ask(
