@@ -215,7 +215,8 @@ public final class ChangeImage {
       Optional<KnownFacts> known,
       WorkDirectory work,
       StageClock clock) {
-    try (ImageSession session =
+    try (BackgroundDigest digest = BackgroundDigest.of(run.container().file());
+        ImageSession session =
             ImageSession.open(
                 run.container(),
                 run.inner(),
@@ -225,9 +226,7 @@ public final class ChangeImage {
                 held(run.time()),
                 work,
                 context,
-                clock);
-        // Not before: the appliance's start needs both processors.
-        BackgroundDigest digest = BackgroundDigest.of(run.container().file())) {
+                clock)) {
       try {
         Outcome outcome = inSession(run, session, digest, work, clock);
         packages.ifPresent(PackageDrive::requireHealthy);
