@@ -20,56 +20,6 @@ final class CommandRunner {
 
   private static final int DETAIL_LINES = 20;
 
-  /**
-   * Arguments: directory, limit in seconds, mark, then NAME=VALUE for the environment.
-   *
-   * <p>Output goes to a file, not to a pipe, because a process that the script leaves behind would
-   * keep a pipe open. Lines also go to the console while the script runs, numbered and marked, as
-   * far as the image has the programs for it. What the script leaves running is known by a variable
-   * in its environment and killed, as it would keep the image from being unmounted.
-   */
-  private static final String WRAPPER =
-      """
-      directory=$1 seconds=$2 mark=$3
-      shift 3
-      log=$directory/log
-      : >"$log" || exit 0
-      if command -v tail >/dev/null && command -v sed >/dev/null; then
-        {
-          tail -n +1 -f "$log" 2>/dev/null &
-          echo $! >"$directory/tail"
-          wait
-        } | sed -u = 2>/dev/null |
-          sed -u "N;s/^\\([0-9]*\\)\\n\\(.\\{0,300\\}\\).*/$mark \\1 \\2/;4000q" \
-            >/dev/console 2>/dev/null &
-      fi
-      (
-        for pair; do export "$pair"; done
-        NODE_CUSTOMIZE_COMMAND=$mark
-        export NODE_CUSTOMIZE_COMMAND
-        if command -v timeout >/dev/null; then
-          exec timeout -k 5 "$seconds" /bin/sh "$directory/script"
-        fi
-        exec /bin/sh "$directory/script"
-      ) >>"$log" 2>&1 </dev/null
-      echo $? >"$directory/exit"
-      if [ -r "$directory/tail" ]; then
-        read -r pid <"$directory/tail" && kill "$pid"
-        wait
-      fi 2>/dev/null
-      tries=0
-      while [ $tries -lt 20 ]; do
-        left=$(grep -la "NODE_CUSTOMIZE_COMMAND=$mark" /proc/[0-9]*/environ 2>/dev/null)
-        [ -n "$left" ] || break
-        for file in $left; do
-          pid=${file#/proc/}
-          kill -9 "${pid%/environ}" 2>/dev/null
-        done
-        tries=$((tries + 1))
-      done
-      exit 0
-      """;
-
   private final Handle handle;
   private final ImageFiles files;
   private final Duration grace;
@@ -113,9 +63,10 @@ final class CommandRunner {
 
   /** Whether the command took as long as it may. */
   private boolean execute(GuestCommand command, String directory, String mark) {
-    List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, "sh", directory));
+    List<String> arguments =
+        new ArrayList<>(List.of("/bin/sh", "-c", CommandWrapper.SCRIPT, "sh", directory));
     arguments.add(Long.toString(command.limit().toSeconds()));
-    arguments.add(mark);
+    arguments.addAll(List.of(mark, "/dev/console"));
     command.environment().forEach((name, value) -> arguments.add(name + "=" + value));
     String[] array = arguments.toArray(String[]::new);
     Duration limit = command.limit().plus(grace);
