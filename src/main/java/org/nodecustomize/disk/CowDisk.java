@@ -19,7 +19,7 @@ import org.nodecustomize.squashfs.ChangedContent;
  * BlockSource#read} does, and {@link HostException} where the scratch space does not suffice.
  * Thread-safe.
  */
-public final class CowDisk implements ChangedContent, AutoCloseable {
+public final class CowDisk implements BlockSource, ChangedContent {
   /** Bytes of a granule. */
   public static final int GRANULE = 4096;
 
@@ -73,7 +73,7 @@ public final class CowDisk implements ChangedContent, AutoCloseable {
     return locked(lock.readLock(), () -> size);
   }
 
-  /** Fills the buffer from a position. */
+  @Override
   public void read(long offset, ByteBuffer target) {
     locked(
         lock.readLock(),

@@ -18,7 +18,7 @@ final class NbdConnection implements Runnable {
   private static final int REPLY_HEADER = 16;
 
   private final SocketChannel socket;
-  private final NbdExport disk;
+  private final NbdExport export;
   private final Consumer<CustomizeException> failures;
   private final NbdWire wire;
   private final ByteBuffer buffer = ByteBuffer.allocate(KEPT_BUFFER);
@@ -26,9 +26,9 @@ final class NbdConnection implements Runnable {
   /**
    * @param failures hears why requests failed on our side
    */
-  NbdConnection(SocketChannel socket, NbdExport disk, Consumer<CustomizeException> failures) {
+  NbdConnection(SocketChannel socket, NbdExport export, Consumer<CustomizeException> failures) {
     this.socket = socket;
-    this.disk = disk;
+    this.export = export;
     this.failures = failures;
     this.wire = new NbdWire(socket);
   }
@@ -38,7 +38,7 @@ final class NbdConnection implements Runnable {
   @Override
   public void run() {
     try (socket) {
-      if (new NbdHandshake(wire, disk).negotiate()) {
+      if (new NbdHandshake(wire, export).negotiate()) {
         boolean more = true;
         while (more) {
           more = serveOne();
@@ -75,12 +75,12 @@ final class NbdConnection implements Runnable {
       }
       case NbdProtocol.CMD_FLUSH -> answer(request, flags(request, NbdProtocol.FLAG_FUA));
       case NbdProtocol.CMD_TRIM ->
-          change(request, NbdProtocol.FLAG_FUA, () -> disk.trim(request.offset, request.length));
+          change(request, NbdProtocol.FLAG_FUA, disk -> disk.trim(request.offset, request.length));
       case NbdProtocol.CMD_WRITE_ZEROES ->
           change(
               request,
               NbdProtocol.FLAG_FUA | NbdProtocol.FLAG_NO_HOLE,
-              () -> disk.writeZeroes(request.offset, request.length));
+              disk -> disk.writeZeroes(request.offset, request.length));
       default -> answer(request, NbdProtocol.EINVAL);
     }
     return true;
@@ -99,7 +99,7 @@ final class NbdConnection implements Runnable {
     ByteBuffer reply = total <= KEPT_BUFFER ? buffer.clear() : ByteBuffer.allocate(total);
     reply.limit(total);
     reply.putInt(NbdProtocol.REPLY_MAGIC).putInt(0).putLong(request.handle);
-    error = attempt(() -> disk.read(request.offset, reply));
+    error = attempt(() -> export.source().read(request.offset, reply));
     if (error != 0) {
       answer(request, error);
       return;
@@ -120,7 +120,7 @@ final class NbdConnection implements Runnable {
       ByteBuffer payload = wire.receive(buffer.clear().limit(count));
       long position = at;
       if (error == 0) {
-        error = attempt(() -> disk.write(position, payload));
+        error = attempt(() -> disk().write(position, payload));
       }
       at += count;
       left -= count;
@@ -128,12 +128,12 @@ final class NbdConnection implements Runnable {
     answer(request, error);
   }
 
-  private void change(Request request, int knownFlags, Runnable work) throws IOException {
+  private void change(Request request, int knownFlags, Consumer<CowDisk> work) throws IOException {
     int error = changeFlags(request, knownFlags);
     if (error == 0 && !inside(request)) {
       error = NbdProtocol.EINVAL;
     }
-    answer(request, error == 0 ? attempt(work) : error);
+    answer(request, error == 0 ? attempt(() -> work.accept(disk())) : error);
   }
 
   private static int flags(Request request, int known) {
@@ -141,11 +141,16 @@ final class NbdConnection implements Runnable {
   }
 
   private int changeFlags(Request request, int known) {
-    return disk.isWritable() ? flags(request, known) : NbdProtocol.EPERM;
+    return export.writable().isPresent() ? flags(request, known) : NbdProtocol.EPERM;
+  }
+
+  /** Asked for only where {@link #changeFlags} found no error. */
+  private CowDisk disk() {
+    return export.writable().orElseThrow();
   }
 
   private boolean inside(Request request) {
-    return request.offset >= 0 && request.length <= disk.size() - request.offset;
+    return request.offset >= 0 && request.length <= export.size() - request.offset;
   }
 
   private int attempt(Runnable work) {

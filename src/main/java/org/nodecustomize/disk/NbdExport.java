@@ -1,94 +1,28 @@
 package org.nodecustomize.disk;
 
-import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** What a server serves. Ranges were checked before. */
-sealed interface NbdExport {
-  long size();
+/**
+ * What a server serves.
+ *
+ * @param source what is read
+ * @param writable the same where it may be changed; empty for an export that is read-only
+ */
+record NbdExport(BlockSource source, Optional<CowDisk> writable) {
+  static NbdExport of(CowDisk disk) {
+    return new NbdExport(disk, Optional.of(disk));
+  }
+
+  static NbdExport readOnly(BlockSource source) {
+    return new NbdExport(source, Optional.empty());
+  }
+
+  long size() {
+    return source.size();
+  }
 
   /** Transmission flags of the protocol. */
-  int flags();
-
-  void read(long offset, ByteBuffer target);
-
-  /** Whether the following may be called. */
-  default boolean isWritable() {
-    return (flags() & NbdProtocol.READ_ONLY) == 0;
-  }
-
-  void write(long offset, ByteBuffer source);
-
-  void trim(long offset, long length);
-
-  void writeZeroes(long offset, long length);
-
-  /** A disk that can be written. */
-  record Writable(CowDisk disk) implements NbdExport {
-    @Override
-    public long size() {
-      return disk.size();
-    }
-
-    @Override
-    public int flags() {
-      return NbdProtocol.WRITABLE_FLAGS;
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) {
-      disk.read(offset, target);
-    }
-
-    @Override
-    public void write(long offset, ByteBuffer source) {
-      disk.write(offset, source);
-    }
-
-    @Override
-    public void trim(long offset, long length) {
-      disk.trim(offset, length);
-    }
-
-    @Override
-    public void writeZeroes(long offset, long length) {
-      disk.writeZeroes(offset, length);
-    }
-  }
-
-  /** A disk that stays as it is. */
-  record ReadOnly(BlockSource source) implements NbdExport {
-    @Override
-    public long size() {
-      return source.size();
-    }
-
-    @Override
-    public int flags() {
-      return NbdProtocol.READ_ONLY_FLAGS;
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) {
-      source.read(offset, target);
-    }
-
-    @Override
-    public void write(long offset, ByteBuffer ignored) {
-      throw refused();
-    }
-
-    @Override
-    public void trim(long offset, long length) {
-      throw refused();
-    }
-
-    @Override
-    public void writeZeroes(long offset, long length) {
-      throw refused();
-    }
-
-    private static IllegalStateException refused() {
-      return new IllegalStateException("read-only");
-    }
+  int flags() {
+    return writable.isPresent() ? NbdProtocol.WRITABLE_FLAGS : NbdProtocol.READ_ONLY_FLAGS;
   }
 }

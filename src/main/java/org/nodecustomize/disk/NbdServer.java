@@ -30,7 +30,7 @@ public final class NbdServer implements AutoCloseable {
 
   private static final long JOIN_MILLIS = 5_000;
 
-  private final NbdExport disk;
+  private final NbdExport export;
   private final Path directory;
   private final Path socket;
   private final ServerSocketChannel listening;
@@ -39,8 +39,8 @@ public final class NbdServer implements AutoCloseable {
   private volatile Optional<CustomizeException> failure = Optional.empty();
   private boolean closed;
 
-  private NbdServer(NbdExport disk, Path directory, Path socket, ServerSocketChannel listening) {
-    this.disk = disk;
+  private NbdServer(NbdExport export, Path directory, Path socket, ServerSocketChannel listening) {
+    this.export = export;
     this.directory = directory;
     this.socket = socket;
     this.listening = listening;
@@ -56,7 +56,7 @@ public final class NbdServer implements AutoCloseable {
    * @throws HostException if the socket cannot be made
    */
   public static NbdServer start(CowDisk disk, Path scratchDirectory) {
-    return start(new NbdExport.Writable(disk), scratchDirectory);
+    return start(NbdExport.of(disk), scratchDirectory);
   }
 
   /**
@@ -67,10 +67,10 @@ public final class NbdServer implements AutoCloseable {
    * @throws HostException if the socket cannot be made
    */
   public static NbdServer startReadOnly(BlockSource source, Path scratchDirectory) {
-    return start(new NbdExport.ReadOnly(source), scratchDirectory);
+    return start(NbdExport.readOnly(source), scratchDirectory);
   }
 
-  private static NbdServer start(NbdExport disk, Path scratchDirectory) {
+  private static NbdServer start(NbdExport export, Path scratchDirectory) {
     try {
       Path directory =
           Files.createTempDirectory(
@@ -80,7 +80,7 @@ public final class NbdServer implements AutoCloseable {
       Path socket = directory.resolve("s");
       boolean started = false;
       try {
-        NbdServer server = new NbdServer(disk, directory, socket, listen(socket));
+        NbdServer server = new NbdServer(export, directory, socket, listen(socket));
         server.acceptor.start();
         started = true;
         return server;
@@ -145,7 +145,7 @@ public final class NbdServer implements AutoCloseable {
         client.close();
         return;
       }
-      NbdConnection connection = new NbdConnection(client, disk, this::failed);
+      NbdConnection connection = new NbdConnection(client, export, this::failed);
       Thread thread = new Thread(connection, "nbd connection");
       thread.setDaemon(true);
       connections.put(thread, client);
