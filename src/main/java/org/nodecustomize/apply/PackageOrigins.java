@@ -2,10 +2,13 @@ package org.nodecustomize.apply;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.op.PackageChanges;
 import org.nodecustomize.plan.PackageSelection;
@@ -21,6 +24,7 @@ final class PackageOrigins {
   private final PackageAddition addition;
   private final List<RpmPackage> wanted;
   private final Map<Nevra, RpmPackage> came = new LinkedHashMap<>();
+  private final Map<Nevra, Set<Nevra>> needed = new HashMap<>();
 
   private PackageOrigins(
       PackageAddition addition, AdmittedPackages admitted, PackageChanges changes) {
@@ -65,8 +69,14 @@ final class PackageOrigins {
 
   /** Whether a package, or what it needs, requires or recommends another one of those that came. */
   private boolean needs(RpmPackage one, Nevra other) {
-    return DependencyClosure.of(List.of(one), came.values(), none -> false).stream()
-        .anyMatch(needed -> needed.nevra().equals(other));
+    return needed
+        .computeIfAbsent(
+            one.nevra(),
+            asked ->
+                DependencyClosure.of(List.of(one), came.values(), none -> false).stream()
+                    .map(RpmPackage::nevra)
+                    .collect(Collectors.toUnmodifiableSet()))
+        .contains(other);
   }
 
   private Optional<Nevra> replacement(Nevra gone) {
