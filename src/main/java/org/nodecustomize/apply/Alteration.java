@@ -137,14 +137,19 @@ final class Alteration {
     }
     List<DueStep> due = new ArrayList<>(made.steps(before, edited));
     programs.forEach(one -> due.add(new DueStep(one.step(), List.of())));
+    ChangeRecord record = todo.record(packages, due).of(digest.await());
+    if (!programs.isEmpty()) {
+      // What packages' scripts did is then told with what these programs will do.
+      return Optional.of(
+          new Prepared(edits, programs.stream().map(Programs.Due::command).toList(), record));
+    }
     InstalledNow installed = InstalledNow.in(tree);
     List<String> byScripts =
-        RunAttribution.ofPrograms(base.await(), tree, byPackages, installed, NO_EDITS);
-    ChangeRecord record = todo.record(packages, due).with(List.of(), byScripts).of(digest.await());
+        packages.isEmpty()
+            ? List.of()
+            : RunAttribution.ofPrograms(base.await(), tree, byPackages, installed, NO_EDITS);
     return Optional.of(
-        programs.isEmpty()
-            ? sealed(edited, installed.with(edited), todo, record)
-            : new Prepared(edits, programs.stream().map(Programs.Due::command).toList(), record));
+        sealed(edited, installed.with(edited), todo, record.with(List.of(), byScripts)));
   }
 
   private Prepared sealed(
