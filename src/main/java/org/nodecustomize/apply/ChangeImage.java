@@ -235,7 +235,7 @@ public final class ChangeImage {
         if (run.request().keepWork() && !(e instanceof RunInterruptedException)) {
           session.leave();
           CustomizeException reason = packages.flatMap(PackageDrive::failure).orElse(e);
-          keep(run.container(), run.inner(), work, reason);
+          KeptWork.keep(run.container().file(), run.inner(), work, reason, context.events());
         }
         throw e;
       }
@@ -319,36 +319,6 @@ public final class ChangeImage {
       base.begin();
     }
     return base;
-  }
-
-  /** Leaves what there is to look at after a failure, and says where. */
-  private void keep(
-      Container container, InnerImage inner, WorkDirectory work, CustomizeException failure) {
-    Path kept = work.makeKept();
-    List<String> log =
-        new ArrayList<>(context.events() instanceof RunLog told ? told.lines() : List.of());
-    failure.problems().forEach(problem -> log.add("error: " + problem.headline()));
-    try {
-      inner.keep(kept);
-      Files.writeString(
-          kept.resolve(KeptWork.BASE), container.file().toAbsolutePath().normalize() + "\n");
-      Files.write(kept.resolve(KeptWork.LOG), log);
-    } catch (IOException e) {
-      WorkDirectory.removeKept(kept);
-      context.events().warning("the work of this run cannot be kept: " + e.getMessage());
-      return;
-    }
-    context
-        .events()
-        .notice(
-            ("kept in %s: the file system as it was then (%s) and what the run told (%s);"
-                    + " look around: node-customize shell --work %s; remove it: rm -r %s")
-                .formatted(
-                    kept,
-                    Files.exists(kept.resolve(KeptWork.DISK)) ? KeptWork.DISK : KeptWork.CHANGES,
-                    KeptWork.LOG,
-                    kept,
-                    kept));
   }
 
   /**

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.event.Events;
 import org.nodecustomize.ext4.Ext4Source;
 
 /**
@@ -86,6 +89,27 @@ final class KeptWork {
         }
       }
     }
+  }
+
+  /** Leaves what there is to look at after a failure, and says where. */
+  static void keep(
+      Path image, InnerImage inner, WorkDirectory work, CustomizeException failure, Events events) {
+    Path kept = work.makeKept();
+    List<String> log = new ArrayList<>(events instanceof RunLog told ? told.lines() : List.of());
+    failure.problems().forEach(problem -> log.add("error: " + problem.headline()));
+    try {
+      inner.keep(kept);
+      Files.writeString(kept.resolve(BASE), image.toAbsolutePath().normalize() + "\n");
+      Files.write(kept.resolve(LOG), log);
+    } catch (IOException e) {
+      WorkDirectory.removeKept(kept);
+      events.warning("the work of this run cannot be kept: " + e.getMessage());
+      return;
+    }
+    events.notice(
+        ("kept in %s: the file system as it was then (%s) and what the run told (%s);"
+                + " look around: node-customize shell --work %s; remove it: rm -r %s")
+            .formatted(kept, Files.exists(kept.resolve(DISK)) ? DISK : CHANGES, LOG, kept, kept));
   }
 
   /**
