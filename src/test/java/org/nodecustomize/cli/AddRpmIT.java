@@ -12,14 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** The program on real images from the command line to the output, which other programs read. */
-class AddRpmIT {
+class AddRpmIT extends ProgramRuns {
   private static final String KEY = "RSA/SHA256, key 24c6a8a7f4a80eb5";
 
   /** The packages that the test data name for one transaction. */
@@ -49,17 +47,8 @@ class AddRpmIT {
           "[.]/etc/ld[.]so[.]cache",
           "[.]/var/cache/ldconfig(/aux-cache)?");
 
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
   @AfterEach
-  void leaveNothing() throws IOException {
-    new ProgramRun(work).requireNothingLeft();
+  void leaveNoPartOfAnOutput() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(
           List.of(),
@@ -76,7 +65,7 @@ class AddRpmIT {
     List<Object> arguments = new ArrayList<>(List.of("add-rpm", "--format", "json"));
     ELEVEN.forEach(name -> arguments.add(Requirement.data("rpms/" + name + ".rpm")));
     arguments.addAll(List.of(input, "-o", output));
-    ProgramRun.Ended ended = new ProgramRun(work).succeed(arguments.toArray());
+    ProgramRun.Ended ended = program().succeed(arguments.toArray());
     assertEquals(before, HostTools.sha256(input));
 
     List<String> added =
@@ -150,7 +139,7 @@ class AddRpmIT {
     Path placeholder =
         Requirement.sample(
             "rpms/el7/node/ovirt-node-ng-image-update-placeholder-4.3.10-1.el7.noarch.rpm");
-    ProgramRun.Ended ended = new ProgramRun(work).succeed("add-rpm", placeholder, input);
+    ProgramRun.Ended ended = program().succeed("add-rpm", placeholder, input);
     Path output = directory.resolve("node-custom.squashfs.img");
     assertEquals(
         List.of(
@@ -171,12 +160,12 @@ class AddRpmIT {
         List.of(
             existing + ": error: exists already",
             "hint: replace it with --force, or choose another name with -o FILE"),
-        new ProgramRun(work).fail(2, "add-rpm", caps, image).complaint());
+        program().fail(2, "add-rpm", caps, image).complaint());
     assertEquals("precious", Files.readString(existing));
 
     // Without the settings that tests may have: a machine whose KVM hangs must find out by itself.
     ProgramRun.Ended ended =
-        new ProgramRun(work)
+        program()
             .without("LIBGUESTFS_BACKEND_SETTINGS")
             .without("LIBGUESTFS_BACKEND")
             .with("XDG_CACHE_HOME", directory.resolve("cache").toString())
@@ -205,7 +194,7 @@ class AddRpmIT {
     String before = HostTools.sha256(input);
     Path output = directory.resolve("out.squashfs");
     ProgramRun.Ended ended =
-        new ProgramRun(work)
+        program()
             .succeed(
                 "add-rpm",
                 "--allow-unsigned",

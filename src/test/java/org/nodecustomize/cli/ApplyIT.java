@@ -9,16 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
-class ApplyIT {
+class ApplyIT extends ProgramRuns {
   private static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops";
 
@@ -76,19 +73,6 @@ class ApplyIT {
   /** A second of 2035, later than what any sample has in /etc. */
   private static final String TIME = "2051222400";
 
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
-  @AfterEach
-  void leaveNothing() throws IOException {
-    new ProgramRun(work).requireNothingLeft();
-  }
-
   private Path recipe(String text) throws IOException {
     return Files.writeString(directory.resolve("site.yaml"), text);
   }
@@ -107,7 +91,7 @@ class ApplyIT {
             "rpms/%s/demo/nc-demo-agent-1.0-1.%s.noarch.rpm".formatted(flavour, flavour));
     Path recipe = recipe(RECIPE.replace("PACKAGE", agent.toString()));
     Path output = directory.resolve("out.squashfs");
-    ProgramRun.Ended ended = new ProgramRun(work).succeed("apply", recipe, input, "-o", output);
+    ProgramRun.Ended ended = program().succeed("apply", recipe, input, "-o", output);
     assertEquals(before, HostTools.sha256(input));
     assertTrue(ended.out().contains("installed nc-demo-agent-1.0-1." + flavour), ended.out());
     assertTrue(ended.out().contains("make user alice\n"), ended.out());
@@ -143,12 +127,12 @@ class ApplyIT {
     assertTrue(record.get(0).contains("\"operation\":\"apply\""), record.get(0));
     assertTrue(record.get(0).contains("\"name\":\"site.yaml\",\"sha256\":\""), record.get(0));
     assertTrue(record.get(0).contains("\"base\":\"" + before + "\""), record.get(0));
-    String inspected = new ProgramRun(work).succeed("inspect", output).out();
+    String inspected = program().succeed("inspect", output).out();
     assertTrue(inspected.contains("\nbase:            sha256 " + before + "\n"), inspected);
     assertTrue(inspected.contains("\nchanged:         once, last by node-customize "), inspected);
 
     Path again = directory.resolve("again.squashfs");
-    ProgramRun.Ended second = new ProgramRun(work).succeed("apply", recipe, output, "-o", again);
+    ProgramRun.Ended second = program().succeed("apply", recipe, output, "-o", again);
     assertTrue(second.out().contains("nothing to do\n"), second.out());
     assertEquals(-1, Files.mismatch(output, again));
   }
@@ -196,9 +180,7 @@ class ApplyIT {
     for (Path output : outputs) {
       List<Object> arguments = new ArrayList<>(List.of(command));
       arguments.addAll(List.of(Requirement.sample(sample + ".squashfs"), "-o", output));
-      new ProgramRun(work)
-          .with("SOURCE_DATE_EPOCH", TIME)
-          .succeed(arguments.toArray(Object[]::new));
+      program().with("SOURCE_DATE_EPOCH", TIME).succeed(arguments.toArray(Object[]::new));
     }
     assertEquals(-1, Files.mismatch(outputs.get(0), outputs.get(1)));
     Path inner = HostTools.inner(outputs.get(0), directory.resolve("inner"));
@@ -222,8 +204,7 @@ class ApplyIT {
                     exit 3
             """);
     Path output = directory.resolve("out.squashfs");
-    List<String> complaint =
-        new ProgramRun(work).fail(1, "apply", recipe, input, "-o", output).complaint();
+    List<String> complaint = program().fail(1, "apply", recipe, input, "-o", output).complaint();
     assertEquals(
         recipe
             + ":4:7: error: scripts.offline[0]: run script breaks: breaks failed with exit code 3",
@@ -244,7 +225,7 @@ class ApplyIT {
             timezone: Europe/Pragu
             """);
     Path output = directory.resolve("out.squashfs");
-    ProgramRun.Ended ended = new ProgramRun(work).fail(1, "apply", recipe, input, "-o", output);
+    ProgramRun.Ended ended = program().fail(1, "apply", recipe, input, "-o", output);
     assertFalse(ended.err().contains("start the appliance"), ended.err());
     assertTrue(
         ended.err().contains(recipe + ":3:13: error: services.enabled[0]: no unit"), ended.err());
@@ -265,12 +246,12 @@ class ApplyIT {
               - name: ops
                 gid: 2100
             """);
-    String plan = new ProgramRun(work).succeed("plan", recipe, input).out();
+    String plan = program().succeed("plan", recipe, input).out();
     assertTrue(plan.indexOf("make group ops") < plan.indexOf("set motd"), plan);
     assertTrue(plan.contains("write  /etc/motd\n"), plan);
     assertTrue(plan.contains("write  /usr/share/factory/etc/motd\n"), plan);
     assertTrue(plan.contains("[NC301]"), plan);
     assertEquals(before, HostTools.sha256(input));
-    assertEquals(plan, new ProgramRun(work).succeed("apply", "--dry-run", recipe, input).out());
+    assertEquals(plan, program().succeed("apply", "--dry-run", recipe, input).out());
   }
 }

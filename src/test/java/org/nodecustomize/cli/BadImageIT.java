@@ -18,34 +18,28 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** Images that cannot be customized: what is said, and that nothing is written or lost. */
-class BadImageIT {
+class BadImageIT extends ProgramRuns {
   /** Offset of e_machine in an ELF header, see elf(5); two bytes, here little-endian. */
   private static final int MACHINE = 18;
 
   private static final int AARCH64 = 183;
-
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
   private Path agent = Path.of("");
 
   @BeforeEach
-  void prepare() throws IOException {
+  void requireSamples() throws IOException {
     Requirement.programs("mke2fs", "mksquashfs", "debugfs");
     agent = Requirement.sample("rpms/el7/demo/nc-demo-agent-1.0-1.el7.noarch.rpm");
-    work = Files.createDirectory(directory.resolve("work"));
   }
 
   /** Runs add-rpm, which must fail and leave every file as it is, and gives what it complains of. */
   private List<String> refused(int exitCode, Path image) throws Exception {
     Set<Path> files = files();
     String before = HostTools.sha256(image);
-    ProgramRun.Ended ended =
-        new ProgramRun(work).fail(exitCode, "add-rpm", agent, image, "--allow-unsigned");
+    ProgramRun.Ended ended = program().fail(exitCode, "add-rpm", agent, image, "--allow-unsigned");
     assertEquals(before, HostTools.sha256(image));
     assertEquals(files, files());
     return ended.complaint();
@@ -182,7 +176,7 @@ class BadImageIT {
   void anEmptyFileADirectoryAndAMissingFileAreRefused() throws Exception {
     Path empty = Files.createFile(directory.resolve("empty.squashfs"));
     assertEquals(List.of(empty + ": error: not an image: the file is empty"), refused(5, empty));
-    ProgramRun program = new ProgramRun(work);
+    ProgramRun program = program();
     Path missing = directory.resolve("missing.squashfs");
     assertEquals(
         List.of(missing + ": error: no such file"),
@@ -205,8 +199,7 @@ class BadImageIT {
     Files.write(cut, Arrays.copyOf(whole, 2000));
     Path text = directory.resolve("notes.rpm");
     Files.write(text, "<html>404 not found</html>\n".repeat(20).getBytes(StandardCharsets.UTF_8));
-    ProgramRun.Ended ended =
-        new ProgramRun(work).fail(1, "add-rpm", source, delta, cut, text, agent, image);
+    ProgramRun.Ended ended = program().fail(1, "add-rpm", source, delta, cut, text, agent, image);
     List<String> errors =
         ended.complaint().stream().filter(line -> line.contains(": error: ")).toList();
     assertEquals(4, errors.size(), ended::err);

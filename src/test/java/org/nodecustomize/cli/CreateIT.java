@@ -15,31 +15,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /** Images made of root trees, compared entry by entry with what went in. */
-class CreateIT {
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
+class CreateIT extends ProgramRuns {
   private Path output = Path.of("");
 
   @BeforeEach
-  void prepare() throws IOException {
+  void requirePrograms() throws IOException {
     Requirement.programs("unsquashfs", "mksquashfs", "mke2fs");
-    work = Files.createDirectory(directory.resolve("work"));
     output = directory.resolve("made.squashfs");
-  }
-
-  @AfterEach
-  void leaveNothing() throws IOException {
-    new ProgramRun(work).requireNothingLeft();
   }
 
   @Test
@@ -51,7 +41,7 @@ class CreateIT {
     }
     String before = HostTools.sha256(tar);
     ProgramRun.Ended ended =
-        new ProgramRun(work)
+        program()
             .succeed(
                 "create",
                 tar,
@@ -133,8 +123,7 @@ class CreateIT {
     }
     Files.createLink(tree.resolve("again"), tree.resolve("sparse"));
     Files.createDirectory(tree.resolve("empty"));
-    new ProgramRun(work)
-        .succeed("create", tree, "-o", output, "--size", "128M", "--compressor", "lz4");
+    program().succeed("create", tree, "-o", output, "--size", "128M", "--compressor", "lz4");
     Path inner = HostTools.inner(output, directory.resolve("out"));
     String status = HostTools.debugfs(inner, "stat /sparse");
     assertTrue(status.contains("Size: 1073741824"), status);
@@ -196,8 +185,7 @@ class CreateIT {
   void aFileThatIsNoArchiveIsRefusedAtOnce() throws Exception {
     Path text = directory.resolve("notes.tar");
     Files.writeString(text, "not a tar archive\n".repeat(100));
-    ProgramRun.Ended ended =
-        new ProgramRun(work).fail(2, "create", text, "-o", output, "--size", "64M");
+    ProgramRun.Ended ended = program().fail(2, "create", text, "-o", output, "--size", "64M");
     assertEquals(
         List.of(text + ": error: neither a directory nor a tar archive (plain, gzip, xz, zstd)"),
         ended.complaint());
@@ -206,7 +194,7 @@ class CreateIT {
 
   private List<String> refused(int exitCode, Path archive) throws Exception {
     ProgramRun.Ended ended =
-        new ProgramRun(work).fail(exitCode, "create", archive, "-o", output, "--size", "64M");
+        program().fail(exitCode, "create", archive, "-o", output, "--size", "64M");
     assertTrue(ended.complaint().get(0).startsWith(archive + ": error: "), ended::err);
     assertFalse(Files.exists(output));
     return ended.complaint();

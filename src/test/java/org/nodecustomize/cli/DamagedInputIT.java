@@ -8,14 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** Damage that nobody notices who does not look for it. */
-class DamagedInputIT {
-  @TempDir Path directory = Path.of("");
-
+class DamagedInputIT extends ProgramRuns {
   @Test
   void damageThatOnlyACheckFindsIsToldAsTheInputsAndNothingIsWritten() throws Exception {
     Requirement.programs("debugfs", "unsquashfs", "mksquashfs");
@@ -26,10 +23,9 @@ class DamagedInputIT {
     Path image = directory.resolve("damaged.squashfs");
     HostTools.run("mksquashfs", tree, image, "-comp", "lz4", "-quiet", "-no-progress");
     Path output = directory.resolve("out.squashfs");
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path caps = Requirement.sample("rpms/el7/demo/nc-caps-1.0-1.el7.noarch.rpm");
     ProgramRun.Ended ended =
-        new ProgramRun(work).fail(5, "add-rpm", "--allow-unsigned", caps, image, "-o", output);
+        program().fail(5, "add-rpm", "--allow-unsigned", caps, image, "-o", output);
     List<String> said = ended.complaint();
     assertEquals(image + ": error: the file system is damaged", said.get(0), ended::err);
     assertTrue(said.stream().anyMatch(line -> line.contains("ref count is 77")), ended::err);

@@ -3,28 +3,17 @@ package org.nodecustomize.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** Differences that other programs made, found by the program from the command line. */
-class DiffIT {
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
+class DiffIT extends ProgramRuns {
   private static List<String> lines(Object list, String... names) {
     return ((List<?>) list)
         .stream()
@@ -39,7 +28,7 @@ class DiffIT {
   }
 
   private Map<String, Object> json(int exitCode, Path before, Path after) throws Exception {
-    ProgramRun.Ended ended = new ProgramRun(work).run("diff", "--format", "json", before, after);
+    ProgramRun.Ended ended = program().run("diff", "--format", "json", before, after);
     assertEquals(exitCode, ended.exitCode(), ended::err);
     return Json.object(ended.out());
   }
@@ -47,7 +36,7 @@ class DiffIT {
   @Test
   void anImageIsTheSameAsItself() throws Exception {
     Path sample = Requirement.sample("rocky9.squashfs");
-    ProgramRun.Ended ended = new ProgramRun(work).succeed("diff", "-q", sample, sample);
+    ProgramRun.Ended ended = program().succeed("diff", "-q", sample, sample);
     assertEquals("--- %s%n+++ %s%n%nno difference%n".formatted(sample, sample), ended.out());
   }
 
@@ -130,7 +119,7 @@ class DiffIT {
     Path before = Requirement.sample("centos7.squashfs");
     Path after = directory.resolve("after.squashfs");
     Path rpm = Requirement.data("rpms/el7-extra/time-1.7-45.el7.x86_64.rpm");
-    new ProgramRun(work).succeed("add-rpm", "-q", rpm, before, "-o", after);
+    program().succeed("add-rpm", "-q", rpm, before, "-o", after);
     Map<String, Object> report = json(1, before, after);
     assertEquals(
         List.of("added null time-1.7-45.el7.x86_64"),
@@ -156,9 +145,8 @@ class DiffIT {
   void whatIsNoImageIsRefused() throws Exception {
     Path sample = Requirement.sample("centos7.squashfs");
     Path other = Files.writeString(directory.resolve("other"), "text");
-    ProgramRun.Ended ended = new ProgramRun(work).fail(5, "diff", "-q", sample, other);
+    ProgramRun.Ended ended = program().fail(5, "diff", "-q", sample, other);
     assertTrue(ended.err().startsWith(other + ": error: not an image"), ended::err);
-    assertEquals(
-        2, new ProgramRun(work).run("diff", "-q", sample, directory.resolve("no")).exitCode());
+    assertEquals(2, program().run("diff", "-q", sample, directory.resolve("no")).exitCode());
   }
 }

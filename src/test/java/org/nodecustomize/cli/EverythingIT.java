@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** All sections of a recipe at once, on labelled images of both systems, read by other programs. */
-class EverythingIT {
+class EverythingIT extends ProgramRuns {
   private static final Path RECIPE = Path.of("src/test/resources/recipes/everything.yaml");
   private static final String NAME = "everything";
   private static final String BASE = "base";
@@ -54,8 +53,6 @@ class EverythingIT {
       echo '=== end'
       """;
 
-  @TempDir Path directory = Path.of("");
-
   private List<Object> apply(Sample sample, Path image, Path output) {
     boolean centos = sample == Sample.CENTOS7;
     Path rpms = Requirement.sample("rpms/" + sample.flavour());
@@ -77,19 +74,18 @@ class EverythingIT {
   @EnumSource
   void allSectionsAreInEffectAndStay(Sample sample) throws Exception {
     Requirement.programs("unsquashfs", "mksquashfs", "debugfs", "matchpathcon");
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path base = LabelledSample.of(sample, directory);
     Path output = directory.resolve("out.squashfs");
-    new ProgramRun(work).succeed(apply(sample, base, output).toArray());
+    program().succeed(apply(sample, base, output).toArray());
     Path inner = HostTools.inner(output, directory.resolve("after"));
     HostTools.run("e2fsck", "-fn", inner);
 
     Path again = directory.resolve("again.squashfs");
-    ProgramRun.Ended second = new ProgramRun(work).succeed(apply(sample, output, again).toArray());
+    ProgramRun.Ended second = program().succeed(apply(sample, output, again).toArray());
     assertTrue(second.out().contains("nothing to do\n"), second.out());
     assertEquals(-1, Files.mismatch(output, again));
 
-    ProgramRun.Ended checked = new ProgramRun(work).succeed("check", "--base", base, output);
+    ProgramRun.Ended checked = program().succeed("check", "--base", base, output);
     assertTrue(checked.out().contains(" 0 errors, "), checked.out());
 
     files(inner);

@@ -8,16 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** A step that fails, one of each kind: no output, and a message with the step, its line and its log. */
-class FailingStepIT {
-  @TempDir Path directory = Path.of("");
-
+class FailingStepIT extends ProgramRuns {
   /**
    * A recipe that cannot be carried out.
    *
@@ -155,11 +152,10 @@ class FailingStepIT {
   }
 
   private ProgramRun.Ended fail(Failure failure) throws Exception {
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path output = directory.resolve("out.squashfs");
     Path recipe = recipe(failure);
     ProgramRun.Ended ended =
-        new ProgramRun(work)
+        program()
             .fail(
                 failure.exitCode(),
                 "apply",

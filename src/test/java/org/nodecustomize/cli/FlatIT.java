@@ -17,7 +17,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 import org.nodecustomize.squashfs.EntryType;
@@ -25,15 +24,13 @@ import org.nodecustomize.squashfs.SquashfsEntry;
 import org.nodecustomize.squashfs.SquashfsImage;
 
 /** A squashfs whose root is the tree itself is changed, and everything else in it stays. */
-class FlatIT {
+class FlatIT extends ProgramRuns {
   /** Paths that a change of packages touches, as regular expressions. */
   private static final List<String> EXPECTED =
       List.of("/var/lib/rpm(/.*)?", "/usr/share/node-customize(/.*)?", "/run", "/", ".*/nc-caps.*");
 
   private static final List<String> DIRECTORIES =
       List.of("/usr/bin", "/usr/share", "/usr/lib", "/etc", "/usr", "/var/lib/systemd");
-
-  @TempDir Path directory = Path.of("");
 
   /** A CentOS 7 tree with owners, devices, links and attributes that only root could make. */
   private Path flat() throws IOException {
@@ -95,9 +92,8 @@ class FlatIT {
     String before = HostTools.sha256(input);
     Path caps = Requirement.sample("rpms/el7/demo/nc-caps-1.0-1.el7.noarch.rpm");
     Path output = directory.resolve("out.squashfs");
-    Path work = Files.createDirectory(directory.resolve("work"));
     ProgramRun.Ended ended =
-        new ProgramRun(work).succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
+        program().succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
     assertEquals(before, HostTools.sha256(input));
     assertTrue(
         ended.out().startsWith("installed nc-caps-1.0-1.el7.noarch (unsigned)\n"), ended.out());

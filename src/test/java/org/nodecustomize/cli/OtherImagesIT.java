@@ -17,7 +17,7 @@ import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
 /** Recipes on images whose tree is not in an ext4. */
-class OtherImagesIT {
+class OtherImagesIT extends ProgramRuns {
   private static final String RECIPE =
       """
       apiVersion: node-customize/v1
@@ -61,22 +61,19 @@ class OtherImagesIT {
   /** The inputs, which nothing changes. */
   @TempDir private static Path images;
 
-  @TempDir Path directory = Path.of("");
-
   private void appliedAndKnownAgain(Path input, boolean appliance, Reader reader) throws Exception {
     String before = HostTools.sha256(input);
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path recipe = Files.writeString(directory.resolve("site.yaml"), RECIPE);
-    ProgramRun.Ended planned = new ProgramRun(work).succeed("plan", recipe, input);
+    ProgramRun.Ended planned = program().succeed("plan", recipe, input);
     assertTrue(planned.out().contains("write  /etc/motd\n"), planned.out());
     assertTrue(planned.out().contains("write  /usr/share/factory/etc/motd\n"), planned.out());
     assertEquals(appliance, planned.err().contains("start the appliance"), planned.err());
 
     Path output = directory.resolve("out.squashfs");
-    ProgramRun.Ended ended = new ProgramRun(work).succeed("apply", recipe, input, "-o", output);
+    ProgramRun.Ended ended = program().succeed("apply", recipe, input, "-o", output);
     assertEquals(before, HostTools.sha256(input));
     assertTrue(ended.out().contains("make user alice\n"), ended.out());
-    assertEquals("hello\n", cat(work, "/etc/acme/acme.conf", output));
+    assertEquals("hello\n", cat("/etc/acme/acme.conf", output));
     Map<String, String> files = reader.read(output, WRITTEN);
     assertEquals("hello\n", files.get("/etc/acme/acme.conf"));
     assertEquals("hello node\n", files.get("/usr/share/factory/etc/motd"));
@@ -87,13 +84,13 @@ class OtherImagesIT {
         files.getOrDefault("/usr/share/imgbase/build/meta/nvr", "").strip());
 
     Path again = directory.resolve("again.squashfs");
-    ProgramRun.Ended second = new ProgramRun(work).succeed("apply", recipe, output, "-o", again);
+    ProgramRun.Ended second = program().succeed("apply", recipe, output, "-o", again);
     assertTrue(second.out().contains("nothing to do\n"), second.out());
     assertEquals(-1, Files.mismatch(output, again));
   }
 
-  private static String cat(Path work, String path, Path image) throws Exception {
-    return new ProgramRun(work).succeed("cat", path, image).out();
+  private String cat(String path, Path image) throws Exception {
+    return program().succeed("cat", path, image).out();
   }
 
   private static Map<String, String> byUnsquashfs(Path image, List<String> paths) {
@@ -138,13 +135,12 @@ class OtherImagesIT {
   @Test
   void whatCannotBeDoneInAFlatSquashfsIsToldBeforeAnApplianceStarts() throws Exception {
     Requirement.programs("mksquashfs", "xz", "tar");
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path recipe =
         Files.writeString(
             directory.resolve("site.yaml"),
             "apiVersion: node-customize/v1\nservices:\n  enabled: [nowhere.service]\n");
     ProgramRun.Ended ended =
-        new ProgramRun(work)
+        program()
             .fail(
                 1,
                 "apply",
@@ -165,16 +161,15 @@ class OtherImagesIT {
   void aPackageIsAddedToAnXfsAndSealed() throws Exception {
     Requirement.programs("mkfs.xfs", "mksquashfs", "unsquashfs", "xz", "tar");
     Path caps = Requirement.sample("rpms/el7/demo/nc-caps-1.0-1.el7.noarch.rpm");
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path input = OtherImages.xfs(images);
     Path output = directory.resolve("out.squashfs");
     ProgramRun.Ended ended =
-        new ProgramRun(work).succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
+        program().succeed("add-rpm", "--allow-unsigned", caps, input, "-o", output);
     assertTrue(
         ended.out().startsWith("installed nc-caps-1.0-1.el7.noarch (unsigned)\n"), ended.out());
     assertFalse(ended.err().contains("not sealed"), ended.err());
     assertEquals(
-        "node-1.0-1.el7.custom.1", cat(work, "/usr/share/imgbase/build/meta/nvr", output).strip());
+        "node-1.0-1.el7.custom.1", cat("/usr/share/imgbase/build/meta/nvr", output).strip());
   }
 
   /** Returns the repaired image, which has no random seed any more. */
@@ -182,9 +177,7 @@ class OtherImagesIT {
     String before = HostTools.sha256(input);
     Path output = directory.resolve("out.squashfs");
     String told =
-        new ProgramRun(Files.createDirectory(directory.resolve("work")))
-            .succeed("check", "--fix", "--fail-on", "never", input, "-o", output)
-            .out();
+        program().succeed("check", "--fix", "--fail-on", "never", input, "-o", output).out();
     assertEquals(before, HostTools.sha256(input));
     assertTrue(told.startsWith(input + ": fixed\n"), told);
     assertTrue(told.contains("\n  /var/lib/systemd/random-seed: removed\n"), told);

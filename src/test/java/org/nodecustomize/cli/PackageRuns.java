@@ -3,31 +3,9 @@ package org.nodecustomize.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
-import org.nodecustomize.ProgramRun;
 
 /** Recipes with packages that the program does in a directory in which it must leave nothing. */
-abstract class PackageRuns {
-  /** Where the recipe is, and its lock file. */
-  @TempDir Path directory = Path.of("");
-
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
-  @AfterEach
-  void leaveNothing() throws IOException {
-    program().requireNothingLeft();
-  }
-
-  ProgramRun program() {
-    return new ProgramRun(work);
-  }
+abstract class PackageRuns extends ProgramRuns {
 
   /** A recipe for packages. */
   Path recipe(String file, String packages) throws IOException {

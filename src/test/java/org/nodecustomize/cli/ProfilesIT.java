@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
@@ -18,11 +17,9 @@ import org.nodecustomize.Requirement;
  * that it has not by itself. An image of OSTree has no /etc for programs of packages to work in:
  * there, those that need no packages.
  */
-class ProfilesIT {
+class ProfilesIT extends ProgramRuns {
   private static final Path RECIPES = Path.of("src/test/resources/recipes");
   private static final List<String> ACCOUNTS = List.of("passwd", "group", "shadow", "gshadow");
-
-  @TempDir Path directory = Path.of("");
 
   /** Makes another layout of the sample by debugfs. */
   private Path variant(List<String> requests) throws IOException {
@@ -40,24 +37,22 @@ class ProfilesIT {
   }
 
   private Path applied(Path base, Object... recipe) throws Exception {
-    Path work = Files.createDirectory(directory.resolve("work"));
     List<Object> words = new ArrayList<>(List.of("apply"));
     words.addAll(List.of(recipe));
     Path output = directory.resolve("out.squashfs");
     words.addAll(List.of(base, "-o", output));
-    new ProgramRun(work).succeed(words.toArray());
+    program().succeed(words.toArray());
     Path again = directory.resolve("again.squashfs");
     words.set(words.size() - 3, output);
     words.set(words.size() - 1, again);
-    ProgramRun.Ended second = new ProgramRun(work).succeed(words.toArray());
+    ProgramRun.Ended second = program().succeed(words.toArray());
     assertTrue(second.out().contains("nothing to do\n"), second.out());
     return output;
   }
 
   private void check(Path base, Path output, String profile, String warned) throws Exception {
     ProgramRun.Ended ended =
-        new ProgramRun(directory.resolve("work"))
-            .run("check", "--format", "json", "--fail-on", "never", "--base", base, output);
+        program().run("check", "--format", "json", "--fail-on", "never", "--base", base, output);
     assertEquals(0, ended.exitCode(), ended::err);
     assertTrue(ended.out().contains("\"profile\" : \"" + profile + "\""), ended.out());
     Findings found = Findings.of(ended.out());

@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
-class SavedPlanIT {
+class SavedPlanIT extends ProgramRuns {
   private static final String HASH = "$6$abcdefgh$" + "A".repeat(86);
   private static final String RECIPE =
       """
@@ -36,15 +34,11 @@ class SavedPlanIT {
           password: ${secretHash}
       motd: "${site} node\\n"
       """;
-
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
   private Path recipe = Path.of("");
   private Path plan = Path.of("");
 
   @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
+  void writeInputs() throws IOException {
     Files.createDirectory(directory.resolve("files"));
     Files.writeString(directory.resolve("files/acme.conf"), "as planned\n");
     recipe = Files.writeString(directory.resolve("site.yaml"), RECIPE);
@@ -56,7 +50,7 @@ class SavedPlanIT {
   }
 
   private String planned() throws Exception {
-    new ProgramRun(work)
+    program()
         .succeed(
             "plan",
             recipe,
@@ -78,19 +72,18 @@ class SavedPlanIT {
     assertTrue(saved.contains("\"name\" : \"site\",\n    \"value\" : \"wien\""), saved);
     assertTrue(saved.contains("\"sha256\" : \"" + HostTools.sha256(image()) + "\""), saved);
     Path output = directory.resolve("out.squashfs");
-    List<String> complaint =
-        new ProgramRun(work).fail(3, "apply", plan, image(), "-o", output).complaint();
+    List<String> complaint = program().fail(3, "apply", plan, image(), "-o", output).complaint();
     assertEquals(
         plan + ": error: the value of \"secretHash\" is not kept in a plan", complaint.get(0));
     assertEquals("hint: give it again: --set secretHash=VALUE", complaint.get(1));
 
     Object[] kept = {plan, image(), "--set", "secretHash=" + HASH};
     assertEquals(
-        new ProgramRun(work)
+        program()
             .succeed("plan", recipe, image(), "--set", "site=wien", "--set", "secretHash=" + HASH)
             .out(),
-        new ProgramRun(work).succeed(with(kept, "apply", "--dry-run")).out());
-    new ProgramRun(work).succeed(with(kept, "apply", "-o", output));
+        program().succeed(with(kept, "apply", "--dry-run")).out());
+    program().succeed(with(kept, "apply", "-o", output));
     Path inner = HostTools.inner(output, directory.resolve("after"));
     assertEquals("wien node\n", HostTools.debugfs(inner, "cat /etc/motd"));
     assertEquals("as planned\n", HostTools.debugfs(inner, "cat /etc/acme/acme.conf"));
@@ -109,7 +102,7 @@ class SavedPlanIT {
     Files.writeString(directory.resolve("files/acme.conf"), "another\n");
     Files.writeString(recipe, RECIPE.replace("motd: ", "timezone: Europe/Berlin\n# motd: "));
     List<String> told =
-        new ProgramRun(work)
+        program()
             .fail(
                 3,
                 "apply",
@@ -143,7 +136,7 @@ class SavedPlanIT {
     String all =
         String.join(
             "\n",
-            new ProgramRun(work)
+            program()
                 .fail(
                     3,
                     "apply",
@@ -174,7 +167,7 @@ class SavedPlanIT {
         List.of(
             plan + ": error: exists already",
             "hint: remove it, or choose another name with --save-plan FILE"),
-        new ProgramRun(work)
+        program()
             .fail(2, "plan", recipe, image(), "--set", "secretHash=" + HASH, "--save-plan", plan)
             .complaint());
     Files.writeString(plan, Files.readString(plan).replace("\"version\" : 1", "\"version\" : 9"));
@@ -182,7 +175,7 @@ class SavedPlanIT {
         List.of(
             plan + ": error: unsupported plan: expected version 1 but was \"9\"",
             "hint: plan again with this program: node-customize plan --save-plan FILE ..."),
-        new ProgramRun(work)
+        program()
             .fail(3, "apply", plan, image(), "-o", directory.resolve("out.squashfs"))
             .complaint());
   }

@@ -9,16 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.nodecustomize.ProgramRun;
 
 /** Settings from the command line, read in the result by debugfs. */
-class SetIT {
-  @TempDir Path directory = Path.of("");
-
+class SetIT extends ProgramRuns {
   @Test
   void settingsAreWhereTheSystemReadsThemAndASecondTimeThereIsNothingToDo() throws Exception {
-    Path work = Files.createDirectory(directory.resolve("work"));
     Path output = directory.resolve("out.squashfs");
     List<String> settings =
         List.of(
@@ -29,7 +24,7 @@ class SetIT {
             "sysctl.net.ipv4.ip_forward=1",
             "sysctl.vm.swappiness=10");
     List<String> done =
-        new ProgramRun(work)
+        program()
             .succeed(line(Sample.ROCKY9.image(), settings, output))
             .out()
             .lines()
@@ -64,10 +59,7 @@ class SetIT {
 
     Path again = directory.resolve("again.squashfs");
     assertTrue(
-        new ProgramRun(work)
-            .succeed(line(output, settings, again))
-            .out()
-            .startsWith("nothing to do\n"));
+        program().succeed(line(output, settings, again)).out().startsWith("nothing to do\n"));
     assertEquals(-1, Files.mismatch(output, again));
   }
 
@@ -97,7 +89,7 @@ class SetIT {
             "set: error: selinux.mode: the image has no SELinux policy: there is no"
                 + " /etc/selinux/config",
             "hint: install the package selinux-policy-targeted"),
-        new ProgramRun(Files.createDirectory(directory.resolve("work")))
+        program()
             .fail(
                 1,
                 line(

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,23 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.ProgramRun;
 import org.nodecustomize.Requirement;
 
-class ShellIT {
-  @TempDir Path directory = Path.of("");
-  private Path work = Path.of("");
-
-  @BeforeEach
-  void prepare() throws IOException {
-    work = Files.createDirectory(directory.resolve("work"));
-  }
-
+class ShellIT extends ProgramRuns {
   private ProgramRun.Ended typed(String lines, Object... arguments) throws Exception {
-    ProgramRun run = new ProgramRun(work);
+    ProgramRun run = program();
     Process process = run.start(arguments);
     try (OutputStream in = process.getOutputStream()) {
       in.write(lines.getBytes(StandardCharsets.UTF_8));
@@ -71,21 +60,19 @@ class ShellIT {
         List.of("exit status 1", "exit status 1", "exit status 7"),
         ended.err().lines().filter(line -> line.startsWith("exit status")).toList());
     assertEquals(before, HostTools.sha256(image));
-    new ProgramRun(work).requireNothingLeft();
+    program().requireNothingLeft();
   }
 
   @Test
   void oneCommandRunsWithItsWordsAsTheyAre() throws Exception {
     Path image = Requirement.sample("rocky9.squashfs");
     ProgramRun.Ended ended =
-        new ProgramRun(work)
-            .succeed("shell", image, "--", "printf", "[%s]\\n", "$HOME", "it's; reboot", "");
+        program().succeed("shell", image, "--", "printf", "[%s]\\n", "$HOME", "it's; reboot", "");
     assertEquals("[$HOME]\n[it's; reboot]\n[]\n", ended.out());
-    ProgramRun.Ended failed = new ProgramRun(work).run("shell", image, "--", "sh", "-c", "exit 5");
+    ProgramRun.Ended failed = program().run("shell", image, "--", "sh", "-c", "exit 5");
     assertEquals(1, failed.exitCode());
     assertTrue(failed.err().contains("\nexit status 5\n"), failed.err());
-    ProgramRun.Ended late =
-        new ProgramRun(work).run("shell", "--time-limit", 2, image, "--", "sleep", "60");
+    ProgramRun.Ended late = program().run("shell", "--time-limit", 2, image, "--", "sleep", "60");
     assertEquals(1, late.exitCode());
     assertTrue(late.err().contains("\nexit status 124\n"), late.err());
   }
@@ -106,11 +93,10 @@ class ShellIT {
             .contains("acme.conf"));
     Path same = directory.resolve("same.squashfs");
     ProgramRun.Ended looked =
-        new ProgramRun(work).succeed("shell", "--write", "-o", same, image, "--", "true");
+        program().succeed("shell", "--write", "-o", same, image, "--", "true");
     assertTrue(looked.out().contains("nothing to do\n"), looked.out());
     assertEquals(-1, Files.mismatch(image, same));
-    new ProgramRun(work)
-        .fail(1, "shell", "--write", "-o", directory.resolve("no"), image, "--", "false");
+    program().fail(1, "shell", "--write", "-o", directory.resolve("no"), image, "--", "false");
     assertFalse(Files.exists(directory.resolve("no")));
   }
 
@@ -135,12 +121,11 @@ class ShellIT {
                     exit 3
             """);
     Path output = directory.resolve("out.squashfs");
-    ProgramRun.Ended ended =
-        new ProgramRun(work).run("apply", "--keep-work", recipe, image, "-o", output);
+    ProgramRun.Ended ended = program().run("apply", "--keep-work", recipe, image, "-o", output);
     assertEquals(1, ended.exitCode(), ended.err());
     assertFalse(Files.exists(output));
     Path kept;
-    try (Stream<Path> left = Files.list(new ProgramRun(work).workDirectories())) {
+    try (Stream<Path> left = Files.list(program().workDirectories())) {
       List<Path> all = left.toList();
       assertEquals(1, all.size(), all::toString);
       kept = all.get(0);
@@ -161,13 +146,13 @@ class ShellIT {
         "before it failed\n", HostTools.debugfs(kept.resolve("image.raw"), "cat /etc/acme.conf"));
 
     ProgramRun.Ended shell =
-        new ProgramRun(work)
-            .run("shell", "--work", kept, "--", "ls", "/usr/share/was-here", "/etc/acme.conf");
+        program().run("shell", "--work", kept, "--", "ls", "/usr/share/was-here", "/etc/acme.conf");
     assertEquals(0, shell.exitCode(), shell.err());
     assertEquals("/etc/acme.conf\n/usr/share/was-here\n", shell.out());
-    ProgramRun.Ended doctor = new ProgramRun(work).run("doctor");
+    ProgramRun.Ended doctor = program().run("doctor");
     assertTrue(doctor.out().contains("kept work        1 of runs that failed, "), doctor.out());
     assertTrue(doctor.out().contains("fix: rm -r " + kept + "\n"), doctor.out());
     assertTrue(Files.exists(kept.resolve("image.raw")));
+    HostTools.run("rm", "-r", kept);
   }
 }
