@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
@@ -289,7 +288,7 @@ public final class ChangeImage {
             session,
             run,
             tree ->
-                gate.judge(
+                gate.require(
                     run.container(),
                     profile,
                     before.checked(),
@@ -325,24 +324,20 @@ public final class ChangeImage {
    * Checks the file system, and holds the tree in it to the rules: as a host will see it, which
    * only this program can tell after the appliance has ended.
    */
-  private void check(
-      ImageSession session, Run run, Function<FileTree, Gate.Verdict> rules, StageClock clock) {
-    Supplier<RunClock> now =
-        () -> new RunClock(run.launched(), Instant.now().plus(CLOCK_DRIFT), run.time());
+  private void check(ImageSession session, Run run, Consumer<FileTree> rules, StageClock clock) {
+    Runnable finish =
+        () ->
+            session.finish(
+                new RunClock(run.launched(), Instant.now().plus(CLOCK_DRIFT), run.time()),
+                context.events());
     if (session.readsItself()) {
-      String name = run.container().file().toString();
-      Supplier<Gate.Verdict> judging = () -> rules.apply(InnerTree.of(name, run.inner().now()));
-      // The check takes seconds, and hardly ever repairs anything.
-      try (Ahead<Gate.Verdict> ahead = new Ahead<>("rules", judging)) {
-        boolean same =
-            clock.in(Stage.CHECK, () -> session.finish(now.get(), context.events(), ahead::begin));
-        clock.in(
-            Stage.RULES,
-            () -> {
-              run.inner().requireHealthy();
-              (same ? ahead.await() : judging.get()).require();
-            });
-      }
+      clock.in(Stage.CHECK, finish);
+      clock.in(
+          Stage.RULES,
+          () -> {
+            run.inner().requireHealthy();
+            rules.accept(InnerTree.of(run.container().file().toString(), run.inner().now()));
+          });
       return;
     }
     clock.in(
@@ -350,10 +345,10 @@ public final class ChangeImage {
         () ->
             session.atRest(
                 after -> {
-                  rules.apply(after).require();
+                  rules.accept(after);
                   return after;
                 }));
-    clock.in(Stage.CHECK, () -> session.finish(now.get(), context.events(), () -> {}));
+    clock.in(Stage.CHECK, finish);
   }
 
   /** Whoever sets the time wants the same bytes every time. */

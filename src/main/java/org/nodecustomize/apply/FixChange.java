@@ -84,10 +84,8 @@ final class FixChange implements Change {
   public Gate gate(HostContext context, Writers writers) {
     return (container, profile, base, changed) -> {
       CheckResult result = check.apply(changed);
-      return () -> {
-        after = Optional.of(result);
-        requireBetter(repairs, before, result);
-      };
+      after = Optional.of(result);
+      requireBetter(repairs, before, result);
     };
   }
 

@@ -8,19 +8,10 @@ import org.nodecustomize.rule.CheckedImage;
 @FunctionalInterface
 interface Gate {
 
-  /** What was found. */
-  @FunctionalInterface
-  interface Verdict {
-
-    /**
-     * Tells what was found.
-     *
-     * @throws org.nodecustomize.diag.RuleException with everything for which the image is refused
-     */
-    void require();
-  }
-
-  /** Looks at the image as it was and as it is; tells nobody, whatever it finds. */
-  Verdict judge(
-      Container container, LayoutProfile profile, CheckedImage before, CheckedImage after);
+  /**
+   * Looks at the image as it was and as it is.
+   *
+   * @throws org.nodecustomize.diag.RuleException with everything for which it is refused
+   */
+  void require(Container container, LayoutProfile profile, CheckedImage before, CheckedImage after);
 }

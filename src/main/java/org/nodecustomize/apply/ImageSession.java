@@ -289,12 +289,10 @@ final class ImageSession implements AutoCloseable {
    * Gives freed blocks back, unmounts, takes the run's traces out, and checks the file system.
    *
    * @param clock of the run until now
-   * @param beforeCheck run when nothing but a repair will change the tree any more
-   * @return whether the tree is what it was then
    * @throws OperationException if it is damaged
    * @throws ImageException if it was damaged before
    */
-  boolean finish(RunClock clock, Events events, Runnable beforeCheck) {
+  void finish(RunClock clock, Events events) {
     new RpmDatabase(image).removeEnvironment();
     if (!(inner instanceof FlatImage)) {
       // What was deleted is free on the disk only when that is written.
@@ -307,7 +305,6 @@ final class ImageSession implements AutoCloseable {
     // What the kernel still knows of the disk is not what is on it now.
     appliance.dropBuffers(0);
     inner.settle();
-    beforeCheck.run();
     Optional<FsckResult> checked =
         ext == Ext.NONE ? Optional.empty() : Optional.of(FileSystemGate.checkResult(appliance));
     boolean clean = checked.isEmpty() || checked.get().state() == FsckResult.State.CLEAN;
@@ -324,7 +321,6 @@ final class ImageSession implements AutoCloseable {
     }
     // The check has written when it was.
     inner.removeTraces(clock, Events.none());
-    return clean;
   }
 
   /** Damage that the input has is not the change's, and not repaired behind the user's back. */

@@ -54,9 +54,13 @@ final class LayoutGate implements Gate {
     }
   }
 
-  /** Checks what the run made of the image; what its base has too is not the run's. */
+  /**
+   * Checks what the run made of the image; what its base has too is not the run's.
+   *
+   * @throws RuleException with every finding that fails the run
+   */
   @Override
-  public Verdict judge(
+  public void require(
       Container container, LayoutProfile profile, CheckedImage before, CheckedImage after) {
     Instant now = SourceDate.now();
     RuleContext rules =
@@ -64,10 +68,6 @@ final class LayoutGate implements Gate {
     CheckResult result =
         new Waivers(policy.waivers(), Set.of(), LocalDate.ofInstant(now, ZoneOffset.UTC))
             .apply(profile, "", new RuleRunner(context.cancellation()).run(Catalogue.all(), rules));
-    return () -> tell(result);
-  }
-
-  private void tell(CheckResult result) {
     List<Problem> problems = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     result.results().stream()

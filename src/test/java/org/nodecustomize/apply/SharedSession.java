@@ -221,8 +221,7 @@ final class SharedSession implements AutoCloseable {
             now.minus(Duration.ofHours(1)),
             now.plus(Duration.ofHours(1)),
             now.truncatedTo(ChronoUnit.SECONDS)),
-        Events.none(),
-        () -> {});
+        Events.none());
   }
 
   @Override
