@@ -12,14 +12,15 @@ final class ApplianceScript {
   private ApplianceScript() {}
 
   /**
-   * Runs a script of our own text.
+   * Runs a script of our own text, up to the first command that fails.
    *
    * @param what is done, for the message
    * @return what it printed
    * @throws ApplianceException if it did not come to its end
    */
   static String run(Handle handle, String what, String script) {
-    String[] command = {"{ (" + script + ") && echo " + DONE + "; } 2>&1 || true"};
+    // A shell in a list of && or || goes on after a failure, whatever it was told by set -e.
+    String[] command = {"( set -e\n" + script + "\necho " + DONE + "\n) 2>&1; exit 0"};
     String answer =
         handle
             .text("debug", Handle.BULK, (library, g) -> library.guestfs_debug(g, "sh", command))

@@ -8,8 +8,7 @@ package org.nodecustomize.guestfs;
  * keep a pipe open. Lines also go to the console while the script runs, numbered and marked, as far
  * as the image has the programs for it. The shell that starts {@code tail} also ends it: libguestfs
  * waits for whatever still holds the wrapper's standard error, so none of these may outlive it,
- * however soon the script ends. What the script leaves running is known by a variable in its
- * environment and killed, as it would keep the image from being unmounted.
+ * however soon the script ends.
  */
 final class CommandWrapper {
   /** For {@code sh -c}. Arguments: directory, limit in seconds, mark, console, NAME=VALUE... */
@@ -18,12 +17,10 @@ final class CommandWrapper {
       directory=$1 seconds=$2 mark=$3 console=$4
       shift 4
       log=$directory/log
-      : >"$log" && : >"$directory/exit" || exit 0
+      true >"$log" && true >"$directory/exit" || exit 0
       script() {
         (
           for pair; do export "$pair"; done
-          NODE_CUSTOMIZE_COMMAND=$mark
-          export NODE_CUSTOMIZE_COMMAND
           if command -v timeout >/dev/null; then
             exec timeout -k 5 "$seconds" /bin/sh "$directory/script"
           fi
@@ -36,7 +33,7 @@ final class CommandWrapper {
           tail -n +1 -f "$log" &
           tail=$!
           script "$@"
-          kill "$tail"
+          kill -9 "$tail"
           wait "$tail"
         } 2>/dev/null | sed -u = 2>/dev/null |
           sed -u "N;s/^\\([0-9]*\\)\\n\\(.\\{0,300\\}\\).*/$mark \\1 \\2/;4000q" \
@@ -44,16 +41,30 @@ final class CommandWrapper {
       else
         script "$@"
       fi
-      tries=0
-      while [ $tries -lt 20 ]; do
-        left=$(grep -la "NODE_CUSTOMIZE_COMMAND=$mark" /proc/[0-9]*/environ 2>/dev/null)
-        [ -n "$left" ] || break
-        for file in $left; do
-          pid=${file#/proc/}
-          kill -9 "${pid%/environ}" 2>/dev/null
+      """;
+
+  /**
+   * For the same shell afterwards: kills what the script left running, as it would keep the image
+   * from being unmounted. That is known by its root directory, which daemons of other users with
+   * another environment have too, and which the kernel takes from a dying process only after its
+   * files. Does nothing where this shell's root directory is everybody's, or that cannot be told.
+   */
+  static final String ENDING =
+      """
+      if [ -d /proc/1/root/. ] && ! [ /proc/1/root -ef / ]; then
+        tries=0 left=some
+        while [ -n "$left" ] && [ $tries -lt 100 ]; do
+          left=
+          for process in /proc/[0-9]*; do
+            if [ "$process" != "/proc/$$" ] && [ "$process/root" -ef / ]; then
+              kill -9 "${process#/proc/}"
+              left=some
+            fi
+          done
+          tries=$((tries + 1))
+          [ -z "$left" ] || sleep 0.05
         done
-        tries=$((tries + 1))
-      done
+      fi 2>/dev/null
       exit 0
       """;
 

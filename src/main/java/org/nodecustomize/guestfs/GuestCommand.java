@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * A shell script that runs in the mounted image, with the image's own programs.
  *
  * @param script for {@code /bin/sh}, not made of user data
- * @param environment added to the environment, as it is: values need no quoting
+ * @param environment added to the environment, as it is: values need no quoting. Names are in capital
+ *     letters, as the wrapper's own variables are not
  * @param limit how long it may take
  * @param scratchDirectory a directory of the mounted tree for the log and the exit code; at best a
  *     scratch drive of its own, so that a full image cannot stop them
@@ -22,7 +23,7 @@ public record GuestCommand(
     Duration limit,
     String scratchDirectory,
     Consumer<String> liveLines) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]*");
 
   public GuestCommand {
     environment = Map.copyOf(environment);

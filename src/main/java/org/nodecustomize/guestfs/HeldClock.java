@@ -85,7 +85,6 @@ final class HeldClock {
       octal.append(String.format(Locale.ROOT, "\\%03o", b & 0xff));
     }
     return """
-        set -e
         echo 0 >/proc/sys/kernel/randomize_va_space
         echo 0 >/proc/sys/vm/dirty_writeback_centisecs
         echo 50 >/proc/sys/vm/dirty_background_ratio

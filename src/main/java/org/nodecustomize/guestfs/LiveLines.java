@@ -18,7 +18,7 @@ final class LiveLines {
 
   LiveLines(String mark, Consumer<String> lines) {
     this.mark = mark;
-    this.marked = Pattern.compile(Pattern.quote(mark) + " (\\d{1,9}) ?(.*)");
+    this.marked = Pattern.compile(".*" + Pattern.quote(mark) + " (\\d{1,9}) ?(.*)");
     this.lines = lines;
   }
 

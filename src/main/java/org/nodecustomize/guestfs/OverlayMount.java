@@ -20,14 +20,15 @@ final class OverlayMount {
    */
   private static final String MOUNT =
       """
-      set -e
       mkdir -p %1$s/lower %1$s/upper
       mount -t squashfs -o ro %2$s %1$s/lower
       mount -t ext4 -o noatime %3$s %1$s/upper
       if [ ! -d %1$s/upper/work ]; then
       mkdir %1$s/upper/work %1$s/upper/tree
-      tar -C %1$s/lower --no-recursion --xattrs --xattrs-include='*' --numeric-owner -cf - . |
-      tar -C %1$s/upper/tree --xattrs --xattrs-include='*' --numeric-owner -xpf -
+      tar -C %1$s/lower --no-recursion --xattrs --xattrs-include='*' --numeric-owner \
+      -cf %1$s/upper/root.tar .
+      tar -C %1$s/upper/tree --xattrs --xattrs-include='*' --numeric-owner -xpf %1$s/upper/root.tar
+      rm %1$s/upper/root.tar
       fi
       mount -t overlay -o \
       lowerdir=%1$s/lower,upperdir=%1$s/upper/tree,workdir=%1$s/upper/work,\
@@ -36,7 +37,6 @@ final class OverlayMount {
 
   private static final String UNMOUNT =
       """
-      set -e
       umount %1$s/upper
       umount %1$s/lower
       """;

@@ -24,18 +24,22 @@ final class TreeScan {
 
   /**
    * The lists go to memory, since the appliance's disk has little room. Times are left alone by the
-   * mount options of whoever mounted it. Both at once, for an appliance with two processors.
+   * mount options of whoever mounted it. Both at once, for an appliance with two processors. What
+   * came to an end with an error, which a pipe does not tell, is not all.
    */
   private static final String SCRIPT =
       """
-      set -e
       mkdir -p %1$s
       umount %1$s 2>/dev/null || true
       mount -t tmpfs -o size=1g tmpfs %1$s
       cd /sysroot
-      find . -printf '%%y %%m %%U %%G %%s %%T@ %%i %%n %%P//%%l\\n' | head -c %2$d > %1$s/names &
-      getfattr -R -P -h -d -m - -e hex . 2>/dev/null | head -c %2$d > %1$s/attributes
+      { find . -printf '%%y %%m %%U %%G %%s %%T@ %%i %%n %%P//%%l\\n' && : > %1$s/all-names; } |
+      head -c %2$d > %1$s/names &
+      { getfattr -R -P -h -d -m - -e hex . && : > %1$s/all-attributes; } 2>/dev/null |
+      head -c %2$d > %1$s/attributes
       wait
+      [ -e %1$s/all-names ]
+      [ -e %1$s/all-attributes ]
       echo names $(wc -c < %1$s/names) attributes $(wc -c < %1$s/attributes) end
       """;
 
@@ -47,7 +51,7 @@ final class TreeScan {
     this.handle = handle;
   }
 
-  /** Lists; empty where the appliance lacks what that needs, or there is too much. */
+  /** Lists; empty where the appliance lacks what that needs, or something cannot be listed. */
   Optional<TreeListing> list() {
     String answer = new String(run(SCRIPT.formatted(PLACE, MOST)), StandardCharsets.UTF_8);
     Matcher told = ANSWER.matcher(answer.strip());
@@ -63,11 +67,19 @@ final class TreeScan {
         new TreeListing(
             new Listing(PLACE + "/names", names),
             new Listing(PLACE + "/attributes", attributes),
-            () -> run("umount " + PLACE)));
+            this::free));
+  }
+
+  private void free() {
+    // The memory goes with the appliance; and its end has been told.
+    if (!handle.hasEnded()) {
+      run("umount " + PLACE);
+    }
   }
 
   private byte[] run(String script) {
-    String[] command = {"( " + script + " ) 2>&1 || true"};
+    // As of ApplianceScript, but what came of it is told by its answer.
+    String[] command = {"( set -e\n" + script + "\n) 2>&1; exit 0"};
     return handle.memory(
         "debug",
         Handle.BULK,

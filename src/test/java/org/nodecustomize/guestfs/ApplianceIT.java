@@ -99,6 +99,13 @@ class ApplianceIT {
   }
 
   @Test
+  void anOverlayOverNoSquashfsIsAnErrorAndNotAnEmptyTree() {
+    ApplianceException e =
+        assertThrows(ApplianceException.class, () -> appliance.mountOverlay(2, 5));
+    assertTrue(e.text().contains("mount: "), e.text());
+  }
+
+  @Test
   void aSmallFileComesBackAsItWasWritten() {
     byte[] content = new byte[3000];
     new Random(1).nextBytes(content);

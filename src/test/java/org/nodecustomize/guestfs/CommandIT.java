@@ -109,7 +109,7 @@ class CommandIT {
     CommandResult result =
         appliance.run(
             new GuestCommand(
-                "echo first; sleep 4; echo last",
+                "echo first; sleep 8; echo last",
                 Map.of(),
                 Duration.ofSeconds(60),
                 "/scratch",
@@ -155,7 +155,8 @@ class CommandIT {
 
   @Test
   void whatACommandLeavesRunningDoesNotHoldTheImage() {
-    CommandResult result = run("setsid sleep 1000 & exec setsid sleep 1000 & echo done");
+    CommandResult result =
+        run("setsid sleep 1000 & env -i setsid sleep 1000 & exec setsid sleep 1000 & echo done");
     assertEquals(new CommandResult(0, "done\n"), result);
     appliance.unmountAll();
     mount(appliance);

@@ -32,6 +32,7 @@ final class GuestImage {
           "head",
           "dd",
           "setsid",
+          "env",
           "ls",
           "seq",
           "id",

@@ -24,11 +24,18 @@ class LiveLinesTest {
   @Test
   void aLineThatTheKernelBrokeStopsTheEarlyOnes() {
     assertTrue(live.take("mark 1 one"));
-    assertTrue(live.take("[ 5.1] EXT4-fs mark 2 two"));
+    assertTrue(live.take("mark [ 5.1] EXT4-fs 2 two"));
     assertTrue(live.take("mark 3 three"));
     assertEquals(List.of("one"), told);
     live.finish("one\ntwo\nthree\n");
     assertEquals(List.of("one", "two", "three"), told);
+  }
+
+  @Test
+  void aLineBehindAnotherOnesTextIsTold() {
+    assertTrue(live.take("mark of an earlier command 7 without a newlinemark 1 one"));
+    assertTrue(live.take("[ 5.1] EXT4-fs (sda): mark 2 two"));
+    assertEquals(List.of("one", "two"), told);
   }
 
   @Test
