@@ -227,8 +227,10 @@ final class ImageSession implements AutoCloseable {
     try {
       appliance.unmountAll();
     } catch (ApplianceException e) {
-      // An appliance that is dead explains nothing.
-      failure.addSuppressed(e);
+      // An appliance that is dead explains nothing; each of its calls throws the same then.
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
       return;
     }
     FileSystemGate.requireUndamaged(appliance, name);

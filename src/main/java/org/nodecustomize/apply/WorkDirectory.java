@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -18,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +89,7 @@ final class WorkDirectory implements AutoCloseable {
    * run's.
    */
   private static Optional<WorkDirectory> make(Path own, String name) throws IOException {
-    Path lockFile = own.resolve(name + LOCK);
+    Path lockFile = own.resolve(name + "." + owner() + LOCK);
     FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     boolean kept = false;
@@ -249,6 +249,13 @@ final class WorkDirectory implements AutoCloseable {
     return own;
   }
 
+  /** This process; a number alone may be another one's later, and always is in containers. */
+  private static String owner() {
+    ProcessHandle process = ProcessHandle.current();
+    long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return process.pid() + "-" + started;
+  }
+
   private static byte[] random() {
     byte[] bytes = new byte[6];
     new SecureRandom().nextBytes(bytes);
@@ -258,19 +265,24 @@ final class WorkDirectory implements AutoCloseable {
   private static void removeDead(Path own) throws IOException {
     List<Path> locks;
     try (Stream<Path> files = Files.list(own)) {
-      locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();
+      locks =
+          files
+              .filter(file -> file.toString().endsWith(LOCK))
+              // Closing a file gives up all locks that this process has on it.
+              .filter(file -> !file.toString().endsWith("." + owner() + LOCK))
+              .toList();
     }
     for (Path lockFile : locks) {
       try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
           FileLock lock = channel.tryLock()) {
         if (lock != null) {
           String name = lockFile.getFileName().toString();
-          removeRun(own.resolve(name.substring(0, name.length() - LOCK.length())));
+          removeRun(own.resolve(name.substring(0, name.indexOf('.'))));
           Files.deleteIfExists(lockFile);
         }
-      } catch (OverlappingFileLockException | IOException ignored) {
-        // Its run has just ended, or is another one of this process, or something in it cannot be
-        // removed, which must not keep every later run from working.
+      } catch (IOException ignored) {
+        // Its run has just ended, or something in it cannot be removed, which must not keep every
+        // later run from working.
       }
     }
   }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import org.nodecustomize.diag.CustomizeException;
-import org.nodecustomize.diag.HostException;
 
 /**
  * Serves one client from its handshake to its end. What breaks the protocol so that its stream
@@ -157,13 +156,9 @@ final class NbdConnection implements Runnable {
     try {
       work.run();
       return 0;
-    } catch (HostException e) {
-      failures.accept(e);
-      return String.valueOf(e.getMessage()).contains("No space left on device")
-          ? NbdProtocol.ENOSPC
-          : NbdProtocol.EIO;
     } catch (CustomizeException e) {
       failures.accept(e);
+      // Not ENOSPC, upon which qemu may stop its machine and wait for room.
       return NbdProtocol.EIO;
     }
   }

@@ -44,8 +44,7 @@ public final class NbdServer implements AutoCloseable {
     this.directory = directory;
     this.socket = socket;
     this.listening = listening;
-    this.acceptor = new Thread(this::accept, "nbd server");
-    acceptor.setDaemon(true);
+    this.acceptor = thread(this::accept, "nbd server");
   }
 
   /**
@@ -146,11 +145,30 @@ public final class NbdServer implements AutoCloseable {
         return;
       }
       NbdConnection connection = new NbdConnection(client, export, this::failed);
-      Thread thread = new Thread(connection, "nbd connection");
-      thread.setDaemon(true);
+      Thread thread = thread(connection, "nbd connection");
       connections.put(thread, client);
-      thread.start();
+      boolean started = false;
+      try {
+        thread.start();
+        started = true;
+      } finally {
+        if (!started) {
+          client.close();
+        }
+      }
     }
+  }
+
+  /** What ends it, memory that does not suffice for instance, is told as the reason of failures. */
+  private Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (ended, e) ->
+            failed(
+                new HostException(
+                    Problem.of("the disk of the appliance cannot be served any more: " + e), e)));
+    return thread;
   }
 
   private void failed(CustomizeException e) {

@@ -82,8 +82,13 @@ final class OverlayFile implements AutoCloseable {
   }
 
   private HostException failed(String verb, IOException e) {
+    String reason = String.valueOf(e.getMessage());
+    Problem problem =
+        Problem.at(directory.toString(), "cannot " + verb + " the overlay file: " + reason);
     return new HostException(
-        Problem.at(directory.toString(), "cannot " + verb + " the overlay file: " + e.getMessage()),
+        reason.equals("No space left on device")
+            ? problem.withHint("name a directory with room: TMPDIR=DIR node-customize ...")
+            : problem,
         e);
   }
 }

@@ -278,6 +278,10 @@ final class Launcher {
     if (step.verbose()) {
       handle.integer("set_verbose", (library, g) -> library.guestfs_set_verbose(g, 1));
     }
+    // By itself qemu stops the machine where the host has no room, and waits for some.
+    handle.integer(
+        "config",
+        (library, g) -> library.guestfs_config(g, "-global", "scsi-hd.werror=report"));
     Path program = hypervisor.boundToParent(config.cacheDirectory()).orElse(hypervisor.program());
     handle.integer("set_hv", (library, g) -> library.guestfs_set_hv(g, program.toString()));
     for (int index = 0; index < config.drives().size(); index++) {

@@ -48,6 +48,8 @@ interface LibGuestfs extends Library {
 
   // Configuration.
 
+  int guestfs_config(Pointer g, String parameter, @Nullable String value);
+
   int guestfs_set_backend(Pointer g, String backend);
 
   @Nullable Pointer guestfs_get_backend_settings(Pointer g);

@@ -182,6 +182,21 @@ class WorkDirectoryTest {
   }
 
   @Test
+  void aSecondDirectoryOfOneProcessLeavesTheFirstItsLock() throws Exception {
+    try (WorkDirectory first = WorkDirectory.open(base);
+        WorkDirectory second = WorkDirectory.open(base)) {
+      Process other = child();
+      Path opened = told(other);
+      assertTrue(Files.exists(opened));
+      assertTrue(Files.exists(first.path()));
+      assertTrue(Files.exists(second.path()));
+      other.getOutputStream().close();
+      assertEquals(0, other.waitFor());
+    }
+    assertEquals(List.of(), list(own()));
+  }
+
+  @Test
   void aDeadRunsNoteOfAnotherFileRemovesNothing() throws Exception {
     Process child = child();
     Path dead = told(child);

@@ -40,7 +40,7 @@ class HostTroubleIT {
   @AfterEach
   void unmount() throws IOException {
     if (Files.readString(Path.of("/proc/mounts")).contains(" " + small + " ")) {
-      HostTools.run("umount", small);
+      HostTools.run("umount", "--lazy", small);
     }
   }
 
@@ -54,6 +54,36 @@ class HostTroubleIT {
     assertEquals(2, said.size(), ended::err);
     assertTrue(
         said.get(0).matches(small + "/node-customize-[0-9]+/run-[0-9a-f]+: error: no space left.*"),
+        ended::err);
+    assertEquals("hint: name a directory with room: TMPDIR=DIR node-customize ...", said.get(1));
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void aWorkDirectoryThatFillsUpMeanwhileEndsTheRun() throws Exception {
+    mountSmall("20M");
+    Path recipe =
+        Files.writeString(
+            directory.resolve("site.yaml"),
+            """
+            apiVersion: node-customize/v1
+            scripts:
+              offline:
+                - name: fill
+                  content: |
+                    #!/bin/sh
+                    head -c 40000000 /dev/urandom > /usr/share/large && sync
+            """);
+    Path output = directory.resolve("out.squashfs");
+    ProgramRun.Ended ended = new ProgramRun(small).fail(6, "apply", recipe, image, "-o", output);
+    List<String> said = ended.complaint();
+    assertEquals(2, said.size(), ended::err);
+    assertTrue(
+        said.get(0)
+            .matches(
+                small
+                    + "/node-customize-[0-9]+/run-[0-9a-f]+: error: cannot write the overlay file:"
+                    + " No space left on device"),
         ended::err);
     assertEquals("hint: name a directory with room: TMPDIR=DIR node-customize ...", said.get(1));
     assertFalse(Files.exists(output));
