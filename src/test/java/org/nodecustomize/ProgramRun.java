@@ -83,6 +83,9 @@ public final class ProgramRun {
     command.add("org.nodecustomize.cli.Main");
     Stream.of(arguments).map(Object::toString).forEach(command::add);
     ProcessBuilder builder = new ProcessBuilder(command);
+    // With these, Java prints what they say.
+    List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
+        .forEach(builder.environment()::remove);
     builder.environment().put("TMPDIR", directory.toString());
     // libguestfs would build its appliance anew in an empty TMPDIR.
     builder.environment().putIfAbsent("LIBGUESTFS_CACHEDIR", "/var/tmp");
@@ -109,7 +112,7 @@ public final class ProgramRun {
 
   /** Runs the program to its end. */
   public Ended run(Object... arguments) throws IOException, InterruptedException {
-    return end(start(arguments), 300);
+    return end(start(arguments), 900);
   }
 
   /** Runs the program to its end, which must be a good one that leaves nothing. */

@@ -24,6 +24,7 @@ import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.seal.SealTime;
@@ -111,11 +112,11 @@ public final class ChangeImage {
         Optional<Path> written = Optional.of(output);
         if (outcome.record().isPresent()) {
           clock.in(Stage.PACK, () -> inner.pack(target.temporary(), context.events()));
-          clock.in(Stage.PUBLISH, target::publish);
+          clock.in(Stage.PUBLISH, () -> target.publish(context.cancellation()));
         } else if (request.output().inPlace()) {
           written = Optional.empty();
         } else {
-          clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target));
+          clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target, context.cancellation()));
         }
         change.published(outcome.record(), work, context);
         return new ChangeReport(
@@ -369,13 +370,13 @@ public final class ChangeImage {
     }
   }
 
-  private static void copyInput(Path input, OutputFile target) {
+  private static void copyInput(Path input, OutputFile target, Cancellation cancellation) {
     try {
       Files.copy(input, target.temporary(), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new HostException(
           Problem.at(target.temporary().toString(), "cannot be written: " + e.getMessage()), e);
     }
-    target.publish();
+    target.publish(cancellation);
   }
 }

@@ -72,7 +72,7 @@ public final class CreateImage {
                           context
                               .events()
                               .accept(new Event.StageAdvanced(Stage.PACK, done, total))));
-      clock.in(Stage.PUBLISH, target::publish);
+      clock.in(Stage.PUBLISH, () -> target.publish(context.cancellation()));
     }
     return request.output().toFile().length();
   }

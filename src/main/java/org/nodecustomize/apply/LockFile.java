@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
-import org.nodecustomize.event.Events;
 import org.nodecustomize.plan.PackageLock;
 import org.nodecustomize.site.Stated;
 
@@ -68,14 +67,14 @@ final class LockFile {
   }
 
   /** Writes it, whole or not at all. One that somebody else made meanwhile is left alone. */
-  void write(PackageLock lock, WorkDirectory work, Events events) {
+  void write(PackageLock lock, WorkDirectory work, HostContext context) {
     Path file = place.value();
     try (OutputFile target = OutputFile.begin(file, anew, work)) {
       Files.writeString(target.temporary(), lock.text(), StandardCharsets.UTF_8);
-      target.publish();
-      events.notice("wrote " + file);
+      target.publish(context.cancellation());
+      context.events().notice("wrote " + file);
     } catch (UsageException e) {
-      events.warning(file + ": was made by somebody else meanwhile; left alone");
+      context.events().warning(file + ": was made by somebody else meanwhile; left alone");
     } catch (IOException e) {
       throw new HostException(
           Problem.at(file.toString(), "the image is written, but this is not: " + e.getMessage()),

@@ -15,6 +15,7 @@ import java.util.List;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.proc.Cancellation;
 
 /**
  * An output that appears whole or not at all: it is written under a name of its own in the output's
@@ -106,22 +107,31 @@ final class OutputFile implements AutoCloseable {
   /**
    * Makes the output appear.
    *
+   * @param cancellation until the output appears, it does not
    * @throws HostException if the disk fails
    * @throws UsageException if meanwhile somebody else made a file of that name
    */
-  void publish() {
+  void publish(Cancellation cancellation) {
+    force(temporary, StandardOpenOption.WRITE);
+    cancellation.commit(this::appear);
+    force(directory(target), StandardOpenOption.READ);
+  }
+
+  private void force(Path path, StandardOpenOption option) {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void appear() {
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
       if (replace) {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } else {
         // A hard link fails where the name is taken, which a rename does not.
         linkOrMove();
-      }
-      try (FileChannel directory = FileChannel.open(directory(target), StandardOpenOption.READ)) {
-        directory.force(true);
       }
     } catch (FileAlreadyExistsException e) {
       throw new UsageException(
@@ -129,9 +139,13 @@ final class OutputFile implements AutoCloseable {
               .withHint("replace it with --force"),
           e);
     } catch (IOException e) {
-      throw new HostException(
-          Problem.at(target.toString(), "cannot be written: " + e.getMessage()), e);
+      throw failed(e);
     }
+  }
+
+  private HostException failed(IOException e) {
+    return new HostException(
+        Problem.at(target.toString(), "cannot be written: " + e.getMessage()), e);
   }
 
   private void linkOrMove() throws IOException {

@@ -108,7 +108,7 @@ public final class PlanFiles {
                   .toList(),
               SavedPlan.operations(report));
       Files.writeString(target.temporary(), SavedPlans.json(plan));
-      target.publish();
+      target.publish(context.cancellation());
       return report;
     } catch (IOException e) {
       throw new HostException(

@@ -9,6 +9,7 @@ import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
+import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.TreeView;
@@ -46,8 +47,8 @@ final class ShellChange implements Change {
       ShellTalk counted =
           new ShellTalk() {
             @Override
-            public Optional<String> next(String directory) {
-              return talk.next(directory);
+            public Optional<String> next(String directory, Cancellation cancellation) {
+              return talk.next(directory, cancellation);
             }
 
             @Override

@@ -58,13 +58,13 @@ final class ShellLoop {
     image.write(place + "/directory", "/\n".getBytes(StandardCharsets.UTF_8));
     String script = SCRIPT.formatted(place);
     int status = 0;
-    Optional<String> line = talk.next("/");
+    Optional<String> line = talk.next("/", cancellation);
     while (line.isPresent() && !isExit(line.get())) {
       cancellation.check();
       if (!line.get().isBlank()) {
         status = run(place, script, line.get());
       }
-      line = talk.next(directory(place));
+      line = talk.next(directory(place), cancellation);
     }
     image.remove(place);
     return status;

@@ -1,6 +1,8 @@
 package org.nodecustomize.apply;
 
 import java.util.Optional;
+import org.nodecustomize.diag.RunInterruptedException;
+import org.nodecustomize.proc.Cancellation;
 
 /** The person, or the pipe, at the other end of a shell. */
 public interface ShellTalk {
@@ -9,9 +11,11 @@ public interface ShellTalk {
    * The next command line.
    *
    * @param directory where it will run
+   * @param cancellation ends the waiting for one
    * @return empty where there are no more
+   * @throws RunInterruptedException if the run is to stop
    */
-  Optional<String> next(String directory);
+  Optional<String> next(String directory, Cancellation cancellation);
 
   /** Whether a command that fails is a failure of the whole. */
   boolean mustSucceed();

@@ -139,9 +139,7 @@ final class SiteChange implements Change {
   public void published(Optional<ChangeRecord> record, WorkDirectory work, HostContext context) {
     packages
         .lockToWrite()
-        .ifPresent(
-            file ->
-                addition.ifPresent(add -> file.write(add.lock(record), work, context.events())));
+        .ifPresent(file -> addition.ifPresent(add -> file.write(add.lock(record), work, context)));
   }
 
   @Override

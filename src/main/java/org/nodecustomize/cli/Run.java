@@ -83,11 +83,12 @@ final class Run {
   private void interrupt(Cancellation cancellation, CountDownLatch ended) {
     cancellation.cancel();
     try {
-      if (!ended.await(CLEANING_SECONDS, TimeUnit.SECONDS)) {
-        terminal.err().println("error: interrupted; the next run removes what is left");
-      } else {
-        terminal.err().println("error: interrupted; nothing was written");
-      }
+      boolean clean = ended.await(CLEANING_SECONDS, TimeUnit.SECONDS);
+      String what =
+          cancellation.isCommitted() ? "the output was written before" : "nothing was written";
+      terminal
+          .err()
+          .println("error: interrupted; " + (clean ? what : "the next run removes what is left"));
       terminal.err().flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,21 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.nodecustomize.apply.ShellTalk;
-import org.nodecustomize.diag.HostException;
-import org.nodecustomize.diag.OperationException;
-import org.nodecustomize.diag.Problem;
+import org.nodecustomize.proc.Cancellation;
 
 /** A shell's lines from standard input, or the one of a command line; what they print goes out. */
 final class ShellConsole implements ShellTalk {
-  private static final int MOST_LINE = 64 << 10;
-
   private final Terminal terminal;
-  private final Optional<Reader> input;
+  private final Optional<InputLines> input;
   private final boolean prompt;
   private Optional<String> once;
 
   private ShellConsole(
-      Terminal terminal, Optional<Reader> input, Optional<String> once, boolean prompt) {
+      Terminal terminal, Optional<InputLines> input, Optional<String> once, boolean prompt) {
     this.terminal = terminal;
     this.input = input;
     this.once = once;
@@ -53,11 +49,11 @@ final class ShellConsole implements ShellTalk {
   }
 
   static ShellConsole reading(Terminal terminal, Reader input, boolean prompt) {
-    return new ShellConsole(terminal, Optional.of(input), Optional.empty(), prompt);
+    return new ShellConsole(terminal, Optional.of(new InputLines(input)), Optional.empty(), prompt);
   }
 
   @Override
-  public Optional<String> next(String directory) {
+  public Optional<String> next(String directory, Cancellation cancellation) {
     if (input.isEmpty()) {
       Optional<String> line = once;
       once = Optional.empty();
@@ -67,33 +63,12 @@ final class ShellConsole implements ShellTalk {
       terminal.out().print(Terminal.clean(directory) + "# ");
       terminal.out().flush();
     }
-    try {
-      return line(input.get());
-    } catch (IOException e) {
-      throw new HostException(Problem.of("standard input cannot be read: " + e.getMessage()), e);
-    }
+    return input.get().next(cancellation);
   }
 
   @Override
   public boolean mustSucceed() {
     return input.isEmpty();
-  }
-
-  private static Optional<String> line(Reader input) throws IOException {
-    StringBuilder line = new StringBuilder();
-    int c = input.read();
-    if (c < 0) {
-      return Optional.empty();
-    }
-    while (c >= 0 && c != '\n') {
-      if (line.length() == MOST_LINE) {
-        throw new OperationException(
-            Problem.of("a command line of more than 64 KiB").withHint("put it into a script"));
-      }
-      line.append((char) c);
-      c = input.read();
-    }
-    return Optional.of(line.toString());
   }
 
   @Override

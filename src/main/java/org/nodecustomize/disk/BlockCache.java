@@ -59,11 +59,11 @@ final class BlockCache {
     boolean done = false;
     try {
       byte[] bytes = decoder.apply(block);
-      mine.complete(bytes);
-      done = true;
       synchronized (blocks) {
         decoded++;
       }
+      mine.complete(bytes);
+      done = true;
       return bytes;
     } catch (RuntimeException e) {
       mine.completeExceptionally(e);

@@ -144,7 +144,17 @@ public final class SquashfsSource implements BlockSource {
     }
   }
 
+  /** Whether a forward reader has come so far meanwhile, and used the block or is about to. */
+  private boolean isLate(int block) {
+    synchronized (lastBlocks) {
+      return Arrays.stream(lastBlocks).anyMatch(last -> last >= block && last - block <= 2 * AHEAD);
+    }
+  }
+
   private void decodeNow(int block) {
+    if (isLate(block)) {
+      return;
+    }
     try {
       cache.get(block);
     } catch (CustomizeException e) {

@@ -64,7 +64,9 @@ final class CommandRunner {
   /** Whether the command took as long as it may. */
   private boolean execute(GuestCommand command, String directory, String mark) {
     List<String> arguments =
-        new ArrayList<>(List.of("/bin/sh", "-c", CommandWrapper.SCRIPT + CommandWrapper.ENDING, "sh", directory));
+        new ArrayList<>(
+            List.of(
+                "/bin/sh", "-c", CommandWrapper.SCRIPT + CommandWrapper.ENDING, "sh", directory));
     arguments.add(Long.toString(command.limit().toSeconds()));
     arguments.addAll(List.of(mark, "/dev/console"));
     command.environment().forEach((name, value) -> arguments.add(name + "=" + value));

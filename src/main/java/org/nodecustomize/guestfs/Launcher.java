@@ -280,8 +280,7 @@ final class Launcher {
     }
     // By itself qemu stops the machine where the host has no room, and waits for some.
     handle.integer(
-        "config",
-        (library, g) -> library.guestfs_config(g, "-global", "scsi-hd.werror=report"));
+        "config", (library, g) -> library.guestfs_config(g, "-global", "scsi-hd.werror=report"));
     Path program = hypervisor.boundToParent(config.cacheDirectory()).orElse(hypervisor.program());
     handle.integer("set_hv", (library, g) -> library.guestfs_set_hv(g, program.toString()));
     for (int index = 0; index < config.drives().size(); index++) {

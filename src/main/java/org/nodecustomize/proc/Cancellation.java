@@ -14,6 +14,7 @@ public final class Cancellation {
   private final Object lock = new Object();
   private final List<Runnable> actions = new ArrayList<>();
   private boolean cancelled;
+  private boolean committed;
 
   /** Whether {@link #cancel} was called. */
   public boolean isCancelled() {
@@ -52,6 +53,30 @@ public final class Cancellation {
     }
     action.run();
     return () -> {};
+  }
+
+  /**
+   * Does what others will see and nobody takes back, unless the run is to stop. The wish to stop
+   * comes before it or after it.
+   *
+   * @param step takes no time worth mentioning
+   * @throws RunInterruptedException if {@link #cancel} was called; nothing was done then
+   */
+  public void commit(Runnable step) {
+    synchronized (lock) {
+      if (cancelled) {
+        throw new RunInterruptedException();
+      }
+      step.run();
+      committed = true;
+    }
+  }
+
+  /** Whether a {@link #commit} has been done. */
+  public boolean isCommitted() {
+    synchronized (lock) {
+      return committed;
+    }
   }
 
   /** Asks the run to stop. Further calls do nothing. */

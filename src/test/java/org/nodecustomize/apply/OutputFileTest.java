@@ -2,6 +2,7 @@ package org.nodecustomize.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -19,10 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nodecustomize.Problems;
+import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.diag.UsageException;
+import org.nodecustomize.proc.Cancellation;
 
 class OutputFileTest {
   @TempDir Path directory;
+  private final Cancellation cancellation = new Cancellation();
   private Path output;
   private WorkDirectory work;
 
@@ -50,10 +54,26 @@ class OutputFileTest {
       Files.writeString(file.temporary(), "whole");
       assertTrue(OutputFile.isTemporary(file.temporary()));
       assertFalse(Files.exists(output));
-      file.publish();
+      file.publish(cancellation);
     }
     assertEquals(List.of("image.squashfs"), names());
     assertEquals("whole", Files.readString(output));
+  }
+
+  @Test
+  void anInterruptionComesBeforeTheOutputAppearsOrAfterIt() throws IOException {
+    try (OutputFile file = OutputFile.begin(output, false, work)) {
+      Files.writeString(file.temporary(), "whole");
+      Cancellation early = new Cancellation();
+      early.cancel();
+      assertThrows(RunInterruptedException.class, () -> file.publish(early));
+      assertFalse(early.isCommitted());
+      assertFalse(Files.exists(output));
+      file.publish(cancellation);
+      cancellation.cancel();
+      assertTrue(cancellation.isCommitted());
+    }
+    assertEquals(List.of("image.squashfs"), names());
   }
 
   @Test
@@ -72,7 +92,7 @@ class OutputFileTest {
       Files.writeString(output, "theirs");
       assertEquals(
           output + ": was made by somebody else meanwhile\nhint: replace it with --force\n",
-          Problems.of(UsageException.class, file::publish));
+          Problems.of(UsageException.class, () -> file.publish(cancellation)));
     }
     assertEquals("theirs", Files.readString(output));
     assertEquals(List.of("image.squashfs"), names());
@@ -84,7 +104,7 @@ class OutputFileTest {
     try (OutputFile file = OutputFile.begin(output, true, work)) {
       Files.writeString(file.temporary(), "new");
       assertEquals("old", Files.readString(output));
-      file.publish();
+      file.publish(cancellation);
     }
     assertEquals("new", Files.readString(output));
     assertEquals(List.of("image.squashfs"), names());
@@ -96,7 +116,7 @@ class OutputFileTest {
     Files.createSymbolicLink(output, Path.of("../real.squashfs"));
     try (OutputFile file = OutputFile.begin(output, true, work)) {
       Files.writeString(file.temporary(), "new");
-      file.publish();
+      file.publish(cancellation);
     }
     assertTrue(Files.isSymbolicLink(output));
     assertEquals("new", Files.readString(real));
@@ -107,7 +127,7 @@ class OutputFileTest {
     Path longest = output.resolveSibling("x".repeat(255));
     try (OutputFile file = OutputFile.begin(longest, false, work)) {
       Files.writeString(file.temporary(), "x");
-      file.publish();
+      file.publish(cancellation);
     }
     assertTrue(Files.exists(longest));
   }

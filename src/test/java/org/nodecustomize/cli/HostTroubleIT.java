@@ -32,9 +32,13 @@ class HostTroubleIT {
   }
 
   /** A file system of a few megabytes; only root can mount one. */
-  private void mountSmall(String size) throws IOException {
+  private void mountSmall(String size) throws IOException, InterruptedException {
     assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
-    HostTools.run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", small);
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", small.toString())
+            .inheritIO()
+            .start();
+    assumeTrue(mount.waitFor() == 0, "needs to mount");
   }
 
   @AfterEach

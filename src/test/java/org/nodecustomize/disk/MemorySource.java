@@ -2,18 +2,17 @@ package org.nodecustomize.disk;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.nodecustomize.diag.CustomizeException;
 
 /** A disk in memory, that can be told to fail. */
 final class MemorySource implements BlockSource {
   private final byte[] bytes;
-  private volatile Optional<CustomizeException> failure = Optional.empty();
+  private volatile Optional<RuntimeException> failure = Optional.empty();
 
   MemorySource(byte[] bytes) {
     this.bytes = bytes.clone();
   }
 
-  void failWith(CustomizeException e) {
+  void failWith(RuntimeException e) {
     failure = Optional.of(e);
   }
 

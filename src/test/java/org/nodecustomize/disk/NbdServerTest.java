@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
@@ -235,6 +237,24 @@ class NbdServerTest {
       client.send(ByteBuffer.allocate(1).put((byte) 1));
       assertEquals(5, client.reply(), "a part of a granule needs its old bytes");
       assertEquals("bad block", server.failure().orElseThrow().getMessage());
+    }
+  }
+
+  @Test
+  void tellsWhatEndedAConnectionThatNobodyExpected() throws IOException {
+    try (NbdClient client = NbdClient.ready(server.socket())) {
+      base.failWith(new IllegalStateException("a mistake of ours"));
+      client.request(READ, 0, 1);
+      assertThrows(IOException.class, client::reply);
+      Optional<CustomizeException> told = server.failure();
+      while (told.isEmpty()) {
+        Thread.onSpinWait();
+        told = server.failure();
+      }
+      assertEquals(
+          "the disk of the appliance cannot be served any more:"
+              + " java.lang.IllegalStateException: a mistake of ours",
+          told.get().getMessage());
     }
   }
 

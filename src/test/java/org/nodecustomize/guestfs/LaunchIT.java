@@ -153,6 +153,7 @@ class LaunchIT {
     CompletableFuture<Appliance> launch =
         CompletableFuture.supplyAsync(() -> Appliance.launch(config(), events, cancellation));
     while (!Files.exists(work.resolve("appliance.pid"))) {
+      assertFalse(launch.isDone(), "it ended before it could be cancelled");
       Thread.sleep(20);
     }
     long started = System.nanoTime();
