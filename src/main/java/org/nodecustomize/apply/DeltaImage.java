@@ -197,9 +197,10 @@ final class DeltaImage implements InnerImage {
 
   @Override
   public void close() {
-    stopServing();
-    prepared.close();
-    served.close();
-    image.close();
+    try (image;
+        served;
+        prepared) {
+      stopServing();
+    }
   }
 }

@@ -158,10 +158,15 @@ final class MountedForReading implements AutoCloseable {
     close(closing);
   }
 
+  /** The last first; one that fails keeps none of the others from being closed. */
   private static void close(List<Runnable> closing) {
-    for (int i = closing.size() - 1; i >= 0; i--) {
-      closing.get(i).run();
+    if (closing.isEmpty()) {
+      return;
     }
-    closing.clear();
+    try {
+      closing.remove(closing.size() - 1).run();
+    } finally {
+      close(closing);
+    }
   }
 }

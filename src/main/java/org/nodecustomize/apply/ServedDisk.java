@@ -192,9 +192,10 @@ final class ServedDisk implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
-    inputs.forEach(CowDisk::close);
-    disk.close();
-    base.close();
+    try (base;
+        disk) {
+      stop();
+      inputs.forEach(CowDisk::close);
+    }
   }
 }

@@ -149,9 +149,10 @@ final class UnpackedImage implements InnerImage {
   @Override
   public void close() {
     // The work directory goes as a whole.
-    opened.forEach(RawFileSource::close);
-    input.close();
-    container.close();
+    try (container;
+        input) {
+      opened.forEach(RawFileSource::close);
+    }
   }
 
   private static Progress progress(Stage stage, Events events) {
