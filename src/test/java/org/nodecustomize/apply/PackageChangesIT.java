@@ -33,7 +33,9 @@ import org.nodecustomize.rpm.Nevra;
 /** What additions and removals do to the packages of a real CentOS 7 image, and to nothing else. */
 @ExtendWith(SharedSession.OfCentos.class)
 class PackageChangesIT {
-  private static final Path REPOSITORY = Requirement.data("rpms/el7-real-kolla");
+  private static Path repository() {
+    return Requirement.data("rpms/el7-real-kolla");
+  }
 
   private static List<String> names(List<Nevra> packages) {
     return packages.stream().map(Nevra::toString).sorted().toList();
@@ -68,7 +70,7 @@ class PackageChangesIT {
     List<String> before = session.packages();
     SharedSession.Outcome outcome =
         session.add(
-            withRepository(REPOSITORY, signed(el7("python-setuptools-0.9.8-4.el7.noarch.rpm"))));
+            withRepository(repository(), signed(el7("python-setuptools-0.9.8-4.el7.noarch.rpm"))));
     assertEquals(
         List.of(
             "python-backports-1.0-8.el7.x86_64",
@@ -102,7 +104,7 @@ class PackageChangesIT {
     String everything = tree(session);
     PackageChanges changes =
         session
-            .add(withRepository(REPOSITORY, signed(el7("libmpc-1.0.1-3.el7.x86_64.rpm"))))
+            .add(withRepository(repository(), signed(el7("libmpc-1.0.1-3.el7.x86_64.rpm"))))
             .changes()
             .orElseThrow();
     assertEquals(
@@ -237,7 +239,7 @@ class PackageChangesIT {
   void everythingIsUpdatedThatHasAnUpdate(SharedSession session) {
     List<String> before = session.packages();
     // Older than what is installed, all but what is not installed.
-    SharedSession.Outcome outcome = session.add(updating(REPOSITORY, false, "*"));
+    SharedSession.Outcome outcome = session.add(updating(repository(), false, "*"));
     assertEquals(Optional.empty(), outcome.changes());
     assertEquals(List.of("nothing newer than installed for '*'"), outcome.alreadyDone());
     assertEquals(before, session.packages());

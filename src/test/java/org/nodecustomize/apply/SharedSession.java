@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -64,7 +65,15 @@ final class SharedSession implements AutoCloseable {
   }
 
   /** Gives tests the session of the CentOS 7 sample, one for all test classes of a JVM. */
-  static final class OfCentos implements ParameterResolver {
+  static final class OfCentos implements BeforeAllCallback, ParameterResolver {
+    private static final String SAMPLE = "centos7.squashfs";
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      // A parameter that cannot be given is a failure, and what is missing here is none.
+      Requirement.sample(SAMPLE);
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext extension) {
       return parameter.getParameter().getType() == SharedSession.class;
@@ -75,8 +84,7 @@ final class SharedSession implements AutoCloseable {
       return extension
           .getRoot()
           .getStore(ExtensionContext.Namespace.create(SharedSession.class))
-          .computeIfAbsent(
-              "centos7.squashfs", name -> open(Requirement.sample(name)), SharedSession.class);
+          .computeIfAbsent(SAMPLE, name -> open(Requirement.sample(name)), SharedSession.class);
     }
   }
 

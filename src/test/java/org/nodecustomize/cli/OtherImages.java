@@ -75,6 +75,7 @@ final class OtherImages {
     if (Files.exists(image)) {
       return image;
     }
+    Path content = archive(directory);
     Path tree = Files.createDirectories(directory.resolve("container"));
     Path disk = Files.createDirectory(tree.resolve("LiveOS")).resolve("rootfs.img");
     try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
@@ -83,8 +84,7 @@ final class OtherImages {
     HostTools.run("mkfs.xfs", "-q", "-f", disk);
     try (Appliance appliance =
             TestAppliance.launch(directory, List.of(new Drive.RawFile(disk, false)));
-        InputStream tar =
-            new BufferedInputStream(Files.newInputStream(archive(directory)), 1 << 20)) {
+        InputStream tar = new BufferedInputStream(Files.newInputStream(content), 1 << 20)) {
       appliance.mount(appliance.device(0), "/", "noatime");
       appliance.tarIn(tar, "/");
       appliance.unmountAll();

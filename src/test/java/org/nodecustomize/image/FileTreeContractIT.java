@@ -24,12 +24,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -56,7 +58,7 @@ class FileTreeContractIT {
   private static final int SCRATCH = SAMPLES.size();
 
   @TempDir static Path work = Path.of("");
-  private Appliance appliance;
+  private @Nullable Appliance launched;
 
   @BeforeAll
   void launch() throws IOException {
@@ -72,12 +74,18 @@ class FileTreeContractIT {
       raw.setLength(192 << 20);
     }
     drives.add(new Drive.RawFile(scratch, false));
-    appliance = TestAppliance.launch(work, drives);
+    launched = TestAppliance.launch(work, drives);
   }
 
   @AfterAll
   void end() {
-    appliance.close();
+    if (launched != null) {
+      launched.close();
+    }
+  }
+
+  private Appliance appliance() {
+    return Objects.requireNonNull(launched);
   }
 
   private static OpenedTree open(Path image) {
@@ -96,11 +104,11 @@ class FileTreeContractIT {
 
   /** All names at once, by programs of the appliance. */
   private void assertListedTheSame(FileTree ours) {
-    Manifest listed = ListedTree.listed(appliance).orElseThrow();
+    Manifest listed = ListedTree.listed(appliance()).orElseThrow();
     Manifest read = Manifest.of(ours);
     assertEquals(read.paths(), listed.paths());
     read.forEach((path, node) -> assertEquals(node, listed.get(path).orElseThrow(), path));
-    FileTree tree = ListedTree.of(appliance);
+    FileTree tree = ListedTree.of(appliance());
     for (String path : List.of("/", "/bin", "/bin/sh", "/link", "/small", "/etc/../usr/.", "/x")) {
       assertEquals(ours.exists(path), tree.exists(path), path);
       assertEquals(ours.node(path), tree.node(path), path);
@@ -143,7 +151,7 @@ class FileTreeContractIT {
 
   private void pack(PipedOutputStream out) {
     try (out) {
-      appliance.tarOut("/", out);
+      appliance().tarOut("/", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -165,10 +173,10 @@ class FileTreeContractIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void samplesAreReadAsTheKernelReadsThem(int sample) throws IOException {
-    appliance.mount(appliance.device(sample), "/", "ro");
+    appliance().mount(appliance().device(sample), "/", "ro");
     try (OpenedTree opened = open(Requirement.sample(SAMPLES.get(sample) + ".squashfs"))) {
       FileTree ours = opened.tree();
-      FileTree theirs = new ApplianceTree(appliance);
+      FileTree theirs = new ApplianceTree(appliance());
       assertSameTree(theirs, ours);
       assertListedTheSame(ours);
       assertTrue(assertSameContents(ours) > 4000);
@@ -193,7 +201,7 @@ class FileTreeContractIT {
           theirs.read("/etc/os-release", 9999).orElseThrow(),
           ours.read("/etc/os-release", 9999).orElseThrow());
     } finally {
-      appliance.unmountAll();
+      appliance().unmountAll();
     }
   }
 
@@ -206,18 +214,18 @@ class FileTreeContractIT {
         "none,filetype,sparse_super,ext_attr,extent,meta_bg,uninit_bg,extra_isize"
       })
   void unusualThingsAreReadAsTheKernelWroteThem(String features) throws IOException {
-    String device = appliance.device(SCRATCH);
-    appliance.makeExt4(device, "scratch", features);
-    appliance.mount(device, "/", "");
+    String device = appliance().device(SCRATCH);
+    appliance().makeExt4(device, "scratch", features);
+    appliance().mount(device, "/", "");
     try {
       fill(features);
     } finally {
-      appliance.unmountAll();
+      appliance().unmountAll();
     }
-    appliance.mount(device, "/", "ro");
+    appliance().mount(device, "/", "ro");
     try (OpenedTree opened = open(work.resolve("scratch.img"))) {
       FileTree ours = opened.tree();
-      assertSameTree(new ApplianceTree(appliance), ours);
+      assertSameTree(new ApplianceTree(appliance()), ours);
       assertListedTheSame(ours);
       assertTrue(assertSameContents(ours) > 3000);
       assertEquals(NodeType.FIFO, ours.type("/fifo").orElseThrow());
@@ -225,18 +233,18 @@ class FileTreeContractIT {
           4, ours.node("/small").orElseThrow().attributes().size(), "attributes of /small");
       TreeDifference none =
           TreeDifference.between(
-              TreeDifference.Side.of(new ApplianceTree(appliance)),
+              TreeDifference.Side.of(new ApplianceTree(appliance())),
               TreeDifference.Side.of(ours),
               (path, before, after) -> path.startsWith("/many"));
       assertEquals(List.of(), none.entries());
     } finally {
-      appliance.unmountAll();
+      appliance().unmountAll();
     }
   }
 
   private void fill(String features) throws IOException {
-    appliance.tarIn(new ByteArrayInputStream(unusual()), "/");
-    appliance.tarIn(new ByteArrayInputStream(withAttributes(features)), "/");
+    appliance().tarIn(new ByteArrayInputStream(unusual()), "/");
+    appliance().tarIn(new ByteArrayInputStream(withAttributes(features)), "/");
   }
 
   private static byte[] withAttributes(String features) throws IOException {
