@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -102,7 +103,7 @@ public final class ProgramRun {
       process.destroyForcibly();
       throw new AssertionError("no end within " + seconds + " s: " + err());
     }
-    return new Ended(process.exitValue(), Files.readString(directory.resolve("out")), err());
+    return new Ended(process.exitValue(), out(), err());
   }
 
   /** What standard error has so far. */
@@ -165,6 +166,20 @@ public final class ProgramRun {
     } catch (IOException e) {
       return ""; // ended meanwhile
     }
+  }
+
+  /** Waits until what {@link #start} started has come so far, which it must before it ends. */
+  public void awaitSign(Process process, Callable<Boolean> sign) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
+    while (!sign.call()) {
+      assertTrue(process.isAlive() && System.nanoTime() < deadline, err());
+      Thread.sleep(20);
+    }
+  }
+
+  /** What standard output has so far. */
+  public String out() throws IOException {
+    return Files.readString(directory.resolve("out"));
   }
 
   /** Waits until no such process is left. */

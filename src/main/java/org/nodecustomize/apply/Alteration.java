@@ -145,9 +145,7 @@ final class Alteration {
     }
     InstalledNow installed = InstalledNow.in(tree);
     List<String> byScripts =
-        packages.isEmpty()
-            ? List.of()
-            : RunAttribution.ofPrograms(base.await(), tree, byPackages, installed, NO_EDITS);
+        RunAttribution.ofPrograms(base.await(), tree, byPackages, installed, NO_EDITS);
     return Optional.of(
         sealed(edited, installed.with(edited), todo, record.with(List.of(), byScripts)));
   }

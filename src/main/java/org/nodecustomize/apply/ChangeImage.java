@@ -24,7 +24,6 @@ import org.nodecustomize.image.ImageProbe;
 import org.nodecustomize.image.LayoutProfile;
 import org.nodecustomize.image.MountedImage;
 import org.nodecustomize.op.PackageChanges;
-import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.report.ChangeRecord;
 import org.nodecustomize.report.ChangeReport;
 import org.nodecustomize.seal.SealTime;
@@ -116,7 +115,7 @@ public final class ChangeImage {
         } else if (request.output().inPlace()) {
           written = Optional.empty();
         } else {
-          clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target, context.cancellation()));
+          clock.in(Stage.PUBLISH, () -> copyInput(request.image(), target));
         }
         change.published(outcome.record(), work, context);
         return new ChangeReport(
@@ -370,13 +369,13 @@ public final class ChangeImage {
     }
   }
 
-  private static void copyInput(Path input, OutputFile target, Cancellation cancellation) {
+  private void copyInput(Path input, OutputFile target) {
     try {
       Files.copy(input, target.temporary(), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new HostException(
           Problem.at(target.temporary().toString(), "cannot be written: " + e.getMessage()), e);
     }
-    target.publish(cancellation);
+    target.publish(context.cancellation());
   }
 }

@@ -168,7 +168,7 @@ final class ContainerTree {
   private static HostException unwritable(Path path, IOException e) {
     return new HostException(
         Problem.at(path.toString(), "cannot be made: " + e.getMessage())
-            .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
+            .withHint(HostException.MORE_ROOM),
         e);
   }
 }

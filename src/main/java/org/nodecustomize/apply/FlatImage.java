@@ -168,7 +168,7 @@ final class FlatImage implements InnerImage {
     } catch (IOException e) {
       throw new HostException(
           Problem.at(archive.toString(), "cannot be written: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
+              .withHint(HostException.MORE_ROOM),
           e);
     }
     unmount(appliance);

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.diag.UsageException;
 import org.nodecustomize.proc.Cancellation;
 
@@ -107,9 +108,10 @@ final class OutputFile implements AutoCloseable {
   /**
    * Makes the output appear.
    *
-   * @param cancellation until the output appears, it does not
+   * @param cancellation ends this as long as the output has not appeared
    * @throws HostException if the disk fails
    * @throws UsageException if meanwhile somebody else made a file of that name
+   * @throws RunInterruptedException if the run is to stop; there is no output then
    */
   void publish(Cancellation cancellation) {
     force(temporary, StandardOpenOption.WRITE);

@@ -170,7 +170,8 @@ final class PackageDrive implements AutoCloseable {
   /** Ends the serving; the appliance that has the drive is gone by then. */
   @Override
   public void close() {
-    server.ifPresent(NbdServer::close);
-    files.close();
+    try (files) {
+      server.ifPresent(NbdServer::close);
+    }
   }
 }

@@ -31,6 +31,9 @@ final class RunAttribution {
    */
   static List<String> ofPrograms(
       KnownBase base, FileTree now, List<String> changed, InstalledNow installed, TreeEdits edits) {
+    if (changed.isEmpty()) {
+      return List.of();
+    }
     List<String> databases = Noise.databasePlaces(base.names(), now);
     Set<String> edited = new HashSet<>(edits.removals());
     edits.placements().forEach(one -> edited.add(one.path()));

@@ -68,7 +68,7 @@ final class ScratchDrive {
     if (result.tail(5).stream().anyMatch(line -> line.contains("No space left"))) {
       throw new HostException(
           Problem.at(work.path().toString(), "no space left on the disk")
-              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."));
+              .withHint(HostException.MORE_ROOM));
     }
     if (!result.succeeded()) {
       throw new HostException(

@@ -79,7 +79,7 @@ final class WorkDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new HostException(
           Problem.at(base.toString(), "cannot make a work directory: " + e.getMessage())
-              .withHint("name a directory with room: TMPDIR=DIR node-customize ..."),
+              .withHint(HostException.MORE_ROOM),
           e);
     }
   }
@@ -89,7 +89,7 @@ final class WorkDirectory implements AutoCloseable {
    * run's.
    */
   private static Optional<WorkDirectory> make(Path own, String name) throws IOException {
-    Path lockFile = own.resolve(name + "." + owner() + LOCK);
+    Path lockFile = own.resolve(name + ownLock());
     FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     boolean kept = false;
@@ -249,11 +249,14 @@ final class WorkDirectory implements AutoCloseable {
     return own;
   }
 
-  /** This process; a number alone may be another one's later, and always is in containers. */
-  private static String owner() {
+  /**
+   * What the names of this process's lock files end with. Its number alone may be another one's
+   * later, and always is in containers.
+   */
+  private static String ownLock() {
     ProcessHandle process = ProcessHandle.current();
     long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    return process.pid() + "-" + started;
+    return "." + process.pid() + "-" + started + LOCK;
   }
 
   private static byte[] random() {
@@ -265,11 +268,12 @@ final class WorkDirectory implements AutoCloseable {
   private static void removeDead(Path own) throws IOException {
     List<Path> locks;
     try (Stream<Path> files = Files.list(own)) {
+      String ours = ownLock();
       locks =
           files
               .filter(file -> file.toString().endsWith(LOCK))
               // Closing a file gives up all locks that this process has on it.
-              .filter(file -> !file.toString().endsWith("." + owner() + LOCK))
+              .filter(file -> !file.toString().endsWith(ours))
               .toList();
     }
     for (Path lockFile : locks) {

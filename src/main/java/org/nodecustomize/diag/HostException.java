@@ -4,6 +4,10 @@ import java.util.List;
 
 /** This machine lacks something: a program, a library, memory, disk space. */
 public final class HostException extends CustomizeException {
+  /** The hint where the disk of the work directories is full. */
+  public static final String MORE_ROOM =
+      "name a directory with room: TMPDIR=DIR node-customize ...";
+
   private static final long serialVersionUID = 1L;
 
   public HostException(Problem problem) {

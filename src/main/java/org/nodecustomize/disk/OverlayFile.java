@@ -87,7 +87,7 @@ final class OverlayFile implements AutoCloseable {
         Problem.at(directory.toString(), "cannot " + verb + " the overlay file: " + reason);
     return new HostException(
         reason.equals("No space left on device")
-            ? problem.withHint("name a directory with room: TMPDIR=DIR node-customize ...")
+            ? problem.withHint(HostException.MORE_ROOM)
             : problem,
         e);
   }

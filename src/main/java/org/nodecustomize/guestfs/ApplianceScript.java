@@ -19,8 +19,7 @@ final class ApplianceScript {
    * @throws ApplianceException if it did not come to its end
    */
   static String run(Handle handle, String what, String script) {
-    // A shell in a list of && or || goes on after a failure, whatever it was told by set -e.
-    String[] command = {"( set -e\n" + script + "\necho " + DONE + "\n) 2>&1; exit 0"};
+    String[] command = command(script + "\necho " + DONE);
     String answer =
         handle
             .text("debug", Handle.BULK, (library, g) -> library.guestfs_debug(g, "sh", command))
@@ -29,5 +28,14 @@ final class ApplianceScript {
       throw new ApplianceException(what, 0, answer.isBlank() ? "no reason given" : answer);
     }
     return answer.substring(0, answer.length() - DONE.length()).strip();
+  }
+
+  /**
+   * What {@code debug sh} is to be given so that it answers with all that a script printed, up to the
+   * first command that fails. A shell in a list of {@code &&} or {@code ||} would go on after that,
+   * whatever it was told by {@code set -e}.
+   */
+  static String[] command(String script) {
+    return new String[] {"( set -e\n" + script + "\n) 2>&1; exit 0"};
   }
 }

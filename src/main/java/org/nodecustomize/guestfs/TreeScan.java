@@ -78,8 +78,7 @@ final class TreeScan {
   }
 
   private byte[] run(String script) {
-    // As of ApplianceScript, but what came of it is told by its answer.
-    String[] command = {"( set -e\n" + script + "\n) 2>&1; exit 0"};
+    String[] command = ApplianceScript.command(script);
     return handle.memory(
         "debug",
         Handle.BULK,

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,7 @@ class InterruptIT {
   }
 
   /** Starts an addition and waits until it is at some point. */
-  private Process runningUntil(ProgramRun program, String sign)
-      throws IOException, InterruptedException {
+  private Process runningUntil(ProgramRun program, String sign) throws Exception {
     List<Object> arguments =
         new ArrayList<>(List.of("add-rpm", "--format", "json", "--allow-unsigned", agent, image));
     if (sign.equals(PACK)) {
@@ -50,11 +48,7 @@ class InterruptIT {
       arguments.addAll(List.of("--recompress", "xz"));
     }
     Process process = program.start(arguments.toArray());
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
-    while (!program.err().contains(sign)) {
-      assertTrue(process.isAlive() && System.nanoTime() < deadline, program.err());
-      Thread.sleep(20);
-    }
+    program.awaitSign(process, () -> program.err().contains(sign));
     return process;
   }
 
@@ -62,7 +56,9 @@ class InterruptIT {
     ProgramRun program = new ProgramRun(work);
     Process process = runningUntil(program, sign);
     if (sign.equals(BOOT)) {
-      awaitAppliance(program);
+      program.awaitSign(
+          process, () -> program.processes().stream().anyMatch(line -> line.contains("qemu")));
+      Thread.sleep(500);
     }
     HostTools.run("kill", "-" + signal, process.pid());
     ProgramRun.Ended ended = program.end(process, 10);
@@ -71,15 +67,6 @@ class InterruptIT {
     assertTrue(ended.err().endsWith("error: interrupted; nothing was written\n"), ended::err);
     program.requireNothingLeft();
     assertOnlyTheInput();
-  }
-
-  private static void awaitAppliance(ProgramRun program) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (program.processes().stream().noneMatch(line -> line.contains("qemu"))) {
-      assertTrue(System.nanoTime() < deadline, program.err());
-      Thread.sleep(20);
-    }
-    Thread.sleep(500);
   }
 
   private void assertOnlyTheInput() throws IOException {

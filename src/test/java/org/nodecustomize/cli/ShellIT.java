@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.ProgramRun;
@@ -70,11 +69,7 @@ class ShellIT extends ProgramRuns {
     Process process = run.start("shell", Requirement.sample("centos7.squashfs"));
     process.getOutputStream().write("echo ready\n".getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
-    while (!Files.readString(directory.resolve("work/out")).equals("ready\n")) {
-      assertTrue(process.isAlive() && System.nanoTime() < deadline, run.err());
-      Thread.sleep(20);
-    }
+    run.awaitSign(process, () -> run.out().equals("ready\n"));
     HostTools.run("kill", "-INT", process.pid());
     ProgramRun.Ended ended = run.end(process, 10);
     assertEquals(130, ended.exitCode(), ended::err);
