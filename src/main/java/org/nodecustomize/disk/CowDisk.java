@@ -30,17 +30,7 @@ public final class CowDisk implements BlockSource, ChangedContent {
   private final OverlayFile overlay;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /** Granules whose bytes are in the overlay. */
-  private final BitSet written = new BitSet();
-
-  /** Granules that are zero now, whatever the base and the overlay hold; none of {@code written}. */
-  private final BitSet zeroed = new BitSet();
-
-  /** Granules in which the base has nothing that anybody needs. */
-  private BitSet freeInBase = new BitSet();
-
-  /** Granules of these that were trimmed: they read as the base has them. */
-  private final BitSet forgotten = new BitSet();
+  private final GranuleStates granules = new GranuleStates();
 
   private long size;
 
@@ -122,12 +112,11 @@ public final class CowDisk implements BlockSource, ChangedContent {
    * a trim of everything that is free changes only blocks in which something was freed or written,
    * and blocks that need not be stored any more. Before serving.
    */
-  public void freeInBase(BitSet granules) {
-    BitSet copy = (BitSet) granules.clone();
+  public void freeInBase(BitSet free) {
     locked(
         lock.writeLock(),
         () -> {
-          freeInBase = copy;
+          granules.freeInBase(free);
           return true;
         });
   }
@@ -170,26 +159,7 @@ public final class CowDisk implements BlockSource, ChangedContent {
       throw new IllegalArgumentException("block size " + blockSize);
     }
     int perBlock = blockSize / GRANULE;
-    return locked(
-        lock.readLock(),
-        () -> {
-          BitSet dirty = new BitSet();
-          for (BitSet granules : new BitSet[] {written, zeroed}) {
-            for (int i = granules.nextSetBit(0); i >= 0; ) {
-              int block = i / perBlock;
-              dirty.set(block);
-              i = nextOf(granules, block + 1, perBlock);
-            }
-          }
-          for (int i = forgotten.nextSetBit(0); i >= 0; ) {
-            int block = i / perBlock;
-            if (isNothing(block * perBlock, (block + 1) * perBlock)) {
-              dirty.set(block);
-            }
-            i = nextOf(forgotten, block + 1, perBlock);
-          }
-          return dirty;
-        });
+    return locked(lock.readLock(), () -> granules.dirtyBlocks(perBlock, granuleCount()));
   }
 
   @Override
@@ -205,9 +175,9 @@ public final class CowDisk implements BlockSource, ChangedContent {
             int granule = (int) ((offset + at) / GRANULE);
             int count = Math.min(GRANULE, content.remaining() - at);
             ByteBuffer part = content.slice(content.position() + at, count);
-            if (zeroed.get(granule)) {
+            if (granules.isZeroed(granule)) {
               part.put(ZEROES.duplicate().limit(count));
-            } else if (written.get(granule)) {
+            } else if (granules.isWritten(granule)) {
               fromOverlay(offset + at, part);
             }
           }
@@ -222,22 +192,12 @@ public final class CowDisk implements BlockSource, ChangedContent {
     }
     int first = (int) (offset / GRANULE);
     int end = (int) (roundUp(offset + length) / GRANULE);
-    return locked(lock.readLock(), () -> isNothing(first, end));
+    return locked(lock.readLock(), () -> granules.areNothing(first, Math.min(end, granuleCount())));
   }
 
-  private static int nextOf(BitSet granules, int block, int perBlock) {
-    return granules.nextSetBit(block * perBlock);
-  }
-
-  /** Whether granules are zero or need not be kept, and the end of the disk behind them. */
-  private boolean isNothing(int first, int end) {
-    int last = (int) Math.min(end, roundUp(size) / GRANULE);
-    for (int i = first; i < last; i = Math.max(zeroed.nextClearBit(i), forgotten.nextClearBit(i))) {
-      if (!zeroed.get(i) && !forgotten.get(i)) {
-        return false;
-      }
-    }
-    return true;
+  /** Of the disk; the last may be a part of one. */
+  private int granuleCount() {
+    return (int) (roundUp(size) / GRANULE);
   }
 
   /**
@@ -252,38 +212,28 @@ public final class CowDisk implements BlockSource, ChangedContent {
           BlockSource.checkRange(offset, length, base.size());
           int first = (int) (roundUp(offset) / GRANULE);
           int end = (int) ((offset + length) / GRANULE);
-          BitSet changed = changedGranules().get(first, Math.max(first, end));
-          for (BitSet granules : new BitSet[] {written, zeroed, forgotten}) {
-            granules.clear(first, Math.max(first, end));
-          }
-          return (long) changed.cardinality() * GRANULE;
+          return (long) granules.revert(first, Math.max(first, end)) * GRANULE;
         });
   }
 
   /** Granules that were written, zeroed, or trimmed where the base had something. */
   public BitSet changedGranules() {
-    return locked(
-        lock.readLock(),
-        () -> {
-          BitSet changed = (BitSet) written.clone();
-          changed.or(zeroed);
-          return changed;
-        });
+    return locked(lock.readLock(), granules::changed);
   }
 
   /** Granules that were written and neither zeroed nor trimmed since. */
   public BitSet writtenGranules() {
-    return locked(lock.readLock(), () -> (BitSet) written.clone());
+    return locked(lock.readLock(), granules::written);
   }
 
   /** Bytes in granules that were written. */
   public long writtenBytes() {
-    return locked(lock.readLock(), () -> (long) written.cardinality() * GRANULE);
+    return locked(lock.readLock(), () -> (long) granules.writtenCount() * GRANULE);
   }
 
   /** Bytes in granules that were trimmed or zeroed where the base is not known to be zero. */
   public long zeroedBytes() {
-    return locked(lock.readLock(), () -> (long) zeroed.cardinality() * GRANULE);
+    return locked(lock.readLock(), () -> (long) granules.zeroedCount() * GRANULE);
   }
 
   @Override
@@ -295,13 +245,13 @@ public final class CowDisk implements BlockSource, ChangedContent {
     long position = offset;
     while (target.hasRemaining()) {
       int granule = (int) (position / GRANULE);
-      boolean inOverlay = written.get(granule);
-      boolean isZero = zeroed.get(granule);
+      boolean inOverlay = granules.isWritten(granule);
+      boolean isZero = granules.isZeroed(granule);
       int last = granule;
       long end = position + target.remaining();
       while ((last + 1L) * GRANULE < end
-          && written.get(last + 1) == inOverlay
-          && zeroed.get(last + 1) == isZero) {
+          && granules.isWritten(last + 1) == inOverlay
+          && granules.isZeroed(last + 1) == isZero) {
         last++;
       }
       int count = (int) (Math.min(end, (last + 1L) * GRANULE) - position);
@@ -347,44 +297,37 @@ public final class CowDisk implements BlockSource, ChangedContent {
       fetch(last);
     }
     overlay.write(offset, source);
-    written.set(first, last + 1);
-    zeroed.clear(first, last + 1);
-    forgotten.clear(first, last + 1);
+    granules.write(first, last + 1);
   }
 
   /** Brings a granule into the overlay, before a part of it is written. */
   private void fetch(int granule) {
-    if (written.get(granule)) {
+    if (granules.isWritten(granule)) {
       return;
     }
     ByteBuffer old = ByteBuffer.allocate(GRANULE);
-    if (!zeroed.get(granule)) {
+    if (!granules.isZeroed(granule)) {
       fromBase((long) granule * GRANULE, old);
     }
     overlay.write((long) granule * GRANULE, old.clear());
-    written.set(granule);
-    zeroed.clear(granule);
-    forgotten.clear(granule);
+    granules.write(granule, granule + 1);
   }
 
   private void zeroGranules(long from, long to) {
     for (long at = from; at < to; at += GRANULE) {
-      int granule = (int) (at / GRANULE);
-      written.clear(granule);
-      forgotten.clear(granule);
-      zeroed.set(granule, at < base.size() && !base.isHole(at));
+      granules.zero((int) (at / GRANULE), isStored(at));
     }
   }
 
   private void forgetGranules(long from, long to) {
     for (long at = from; at < to; at += GRANULE) {
-      int granule = (int) (at / GRANULE);
-      boolean free = freeInBase.get(granule);
-      boolean stored = at < base.size() && !base.isHole(at);
-      written.clear(granule);
-      zeroed.set(granule, stored && !free);
-      forgotten.set(granule, stored && free);
+      granules.forget((int) (at / GRANULE), isStored(at));
     }
+  }
+
+  /** Whether the base is not known to be zero in the granule at a position. */
+  private boolean isStored(long at) {
+    return at < base.size() && !base.isHole(at);
   }
 
   private long wholeEnd(long end) {
