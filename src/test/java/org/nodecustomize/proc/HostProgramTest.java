@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,8 +118,8 @@ class HostProgramTest {
     try {
       String status = Files.readString(Path.of("/proc", pid, "stat"));
       return "ZX".indexOf(status.charAt(status.lastIndexOf(')') + 2)) < 0;
-    } catch (NoSuchFileException e) {
-      return false;
+    } catch (IOException e) {
+      return false; // no such file, or opened and gone before it was read: proc(5) says ESRCH then
     }
   }
 
