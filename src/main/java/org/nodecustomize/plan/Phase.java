@@ -6,9 +6,11 @@ import java.util.Locale;
 public enum Phase {
   PACKAGES(
       "packages", "first: they bring the programs, units and accounts that the rest refers to"),
+  REMOVALS(
+      "files removed",
+      "before anything is written, homes and keys of users too, so that no wish is taken away again"),
   GROUPS("groups", "before users, who are members of them"),
   USERS("users", "before files, which they own"),
-  REMOVALS("files removed", "before anything is written, so that no wish is taken away again"),
   DIRECTORIES("directories", "before what is placed in them"),
   TREES("directory trees", "before single files, which go over what a tree brings"),
   FILES("files", "after the directories and trees that they lie in"),

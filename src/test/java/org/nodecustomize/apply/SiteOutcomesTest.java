@@ -1,0 +1,120 @@
+package org.nodecustomize.apply;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nodecustomize.event.Events;
+import org.nodecustomize.plan.SitePlan;
+import org.nodecustomize.site.recipe.SiteReader;
+import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileNode;
+import org.nodecustomize.tree.FileTree;
+import org.nodecustomize.tree.MemoryTree;
+
+/** What wishes of several sections come to together, each applied to its own outcome too. */
+final class SiteOutcomesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJvzGkmMZcGXXUYXHKNhZ8fIYkVtPDxpGLIBKQ3rT8w5 me";
+  private static final String UNITS = "/usr/lib/systemd/system/";
+
+  @TempDir private Path directory = Path.of("");
+  private MemoryTree image = new MemoryTree();
+
+  @BeforeEach
+  void makeAnImage() {
+    image = new MemoryTree();
+    image.file("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+    image.file("/etc/group", "root:x:0:\n");
+    image.file(UNITS + "podman.service", "[Install]\nWantedBy=default.target\nAlso=podman.socket\n");
+    image.file(UNITS + "podman.socket", "[Install]\nWantedBy=sockets.target\n");
+  }
+
+  private EditedTree edited(FileTree tree, String text) throws IOException {
+    Path recipe =
+        Files.writeString(directory.resolve("site.yaml"), "apiVersion: node-customize/v1\n" + text);
+    EditedTree edited = new EditedTree(tree, NOW);
+    SiteEdits.make(
+        SitePlan.of(SiteReader.read(recipe, Map.of()), NOW), edited, Events.none());
+    return edited;
+  }
+
+  /** What a recipe makes of the image; of that it must make the same. */
+  private EditedTree outcome(String text) throws IOException {
+    EditedTree first = edited(image, text);
+    assertTrue(edited(first, text).edits().isEmpty(), "edits of the second time");
+    return first;
+  }
+
+  private static String text(FileTree tree, String path) {
+    return new String(tree.read(path, 9999).orElse(new byte[0]), UTF_8);
+  }
+
+  private static String placed(FileTree tree, String path) {
+    FileNode node = tree.node(path).orElseThrow();
+    return "%04o %d:%d".formatted(node.permissions(), node.uid(), node.gid());
+  }
+
+  @Test
+  void theKeysOfAUserStayWhereThoseOfTheVendorAreRemoved() throws IOException {
+    image.file("/root/.ssh/authorized_keys", "ssh-rsa VENDOR\n");
+    EditedTree tree =
+        outcome(
+            """
+            remove: [/root/.ssh]
+            users: [{name: root, sshKeys: ["%s"]}]
+            """
+                .formatted(KEY));
+    assertEquals(KEY + "\n", text(tree, "/root/.ssh/authorized_keys"));
+    assertEquals("0600 0:0", placed(tree, "/root/.ssh/authorized_keys"));
+  }
+
+  @Test
+  void aUnitThatIsNamedGoesOverWhatAnotherOneTakesAlong() throws IOException {
+    EditedTree tree = outcome("services: {enabled: [podman.socket], disabled: [podman]}\n");
+    assertEquals(
+        Optional.of("../podman.socket"),
+        tree.link(UNITS + "sockets.target.wants/podman.socket"));
+    assertEquals(
+        """
+        # written by node-customize
+        disable podman.service
+        enable podman.socket
+        """,
+        text(tree, "/usr/lib/systemd/system-preset/50-node-customize.preset"));
+    EditedTree masked = outcome("services: {enabled: [podman], masked: [podman.socket]}\n");
+    assertEquals(Optional.of("/dev/null"), masked.link("/etc/systemd/system/podman.socket"));
+    assertEquals(List.of(), masked.list(UNITS + "sockets.target.wants"));
+    EditedTree disabled = outcome("services: {enabled: [podman], disabled: [podman.socket]}\n");
+    assertEquals(List.of("podman.service"), disabled.list(UNITS + "default.target.wants"));
+    assertEquals(List.of(), disabled.list(UNITS + "sockets.target.wants"));
+  }
+
+  @Test
+  void aDirectoryThatIsThereKeepsWhatNobodySays() throws IOException {
+    image.directory("/var/log/audit").mode("/var/log/audit", 0700).owner("/var/log/audit", 7, 8);
+    image.directory("/var/lib/agent").mode("/var/lib/agent", 0750).owner("/var/lib/agent", 7, 8);
+    EditedTree tree =
+        outcome(
+            """
+            directories:
+              - /var/log/audit
+              - {path: /var/lib/agent, group: 9}
+              - /var/lib/new
+            """);
+    assertEquals("0700 7:8", placed(tree, "/var/log/audit"));
+    assertEquals("0750 7:9", placed(tree, "/var/lib/agent"));
+    assertEquals("0755 0:0", placed(tree, "/var/lib/new"));
+  }
+}
