@@ -117,4 +117,17 @@ final class SiteOutcomesTest {
     assertEquals("0750 7:9", placed(tree, "/var/lib/agent"));
     assertEquals("0755 0:0", placed(tree, "/var/lib/new"));
   }
+
+  @Test
+  void certificatesKeepTheNamesOfTheirFiles() throws IOException {
+    image.directory("/usr/share/pki/ca-trust-source");
+    Path pem = Path.of("customizations/files/example/site-ca.pem").toAbsolutePath();
+    for (String name : List.of("site.crt", "site.v2.pem")) {
+      Files.copy(pem, directory.resolve(name));
+    }
+    EditedTree tree = outcome("trust: [site.crt, site.v2.pem, {name: site, source: site.crt}]\n");
+    assertEquals(
+        List.of("site.crt", "site.pem", "site.v2.pem"),
+        tree.list("/usr/share/pki/ca-trust-source/anchors"));
+  }
 }
