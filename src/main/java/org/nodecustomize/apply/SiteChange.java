@@ -266,8 +266,9 @@ final class SiteChange implements Change {
   }
 
   SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
+    AskedPaths asked = new AskedPaths(site);
     return new SealOptions(
-        time, release(facts), intended()::contains, overrides()::contains, packaged, path -> false);
+        time, release(facts), asked::names, overrides()::contains, packaged, asked::labels);
   }
 
   private ReleaseWish release(ImageFacts facts) {
@@ -278,15 +279,6 @@ final class SiteChange implements Change {
     return wish.nvr()
         .<ReleaseWish>map(ReleaseWish.Given::new)
         .orElseGet(() -> new ReleaseWish.Bumped(wish.suffix().orElse(SITE)));
-  }
-
-  private Set<String> intended() {
-    Set<String> paths = new HashSet<>();
-    site.files().files().forEach(one -> paths.add(one.path()));
-    site.files().links().forEach(one -> paths.add(one.path()));
-    site.files().edits().forEach(one -> paths.add(one.path()));
-    site.settings().hostname().ifPresent(one -> paths.add("/etc/hostname"));
-    return paths;
   }
 
   private Set<String> overrides() {
