@@ -130,4 +130,61 @@ final class SiteOutcomesTest {
         List.of("site.crt", "site.pem", "site.v2.pem"),
         tree.list("/usr/share/pki/ca-trust-source/anchors"));
   }
+
+  @Test
+  void numbersThatAreGivenAreNobodysNextFreeOne() throws IOException {
+    EditedTree tree =
+        outcome(
+            """
+            users: [{name: a, group: x}, {name: b, uid: 1000, group: y}]
+            groups: [x, {name: y, gid: 1000}]
+            """);
+    assertEquals(
+        """
+        root:x:0:0:root:/root:/bin/bash
+        b:x:1000:1000::/home/b:/bin/bash
+        a:x:1001:1001::/home/a:/bin/bash
+        """,
+        text(tree, "/etc/passwd"));
+    assertEquals("root:x:0:\ny:x:1000:\nx:x:1001:\n", text(tree, "/etc/group"));
+  }
+
+  @Test
+  void settingsOfSudoWithoutUsersAreEverybodys() throws IOException {
+    EditedTree tree =
+        outcome(
+            """
+            sudo:
+              - {name: all, defaults: [use_pty]}
+              - {name: some, groups: [root], defaults: ["!requiretty"]}
+            """);
+    assertEquals(
+        "# written by node-customize\nDefaults use_pty\n", text(tree, "/etc/sudoers.d/all"));
+    assertEquals(
+        "# written by node-customize\nDefaults:%root !requiretty\n%root ALL=(ALL) ALL\n",
+        text(tree, "/etc/sudoers.d/some"));
+  }
+
+  @Test
+  void aKeyMayHaveOptionsWithBlanksInThem() throws IOException {
+    image.directory("/root");
+    String line = "restrict,command=\"/usr/bin/rrsync -ro \\\"/var/lib/a b\\\"\" " + KEY;
+    Files.writeString(directory.resolve("root.pub"), line + "\n");
+    EditedTree tree = outcome("users: [{name: root, sshKeys: [root.pub]}]\n");
+    assertEquals(line + "\n", text(tree, "/root/.ssh/authorized_keys"));
+    assertEquals(
+        line + "\n",
+        text(
+            outcome("users: [{name: root, sshKeys: ['" + line + "']}]\n"),
+            "/root/.ssh/authorized_keys"));
+  }
+
+  @Test
+  void aScriptOfTheFirstBootHasTheTimeThatItIsGiven() throws IOException {
+    EditedTree tree =
+        outcome("scripts: {firstboot: [{name: slow, content: 'a', timeLimit: 2h}, 'b']}\n");
+    String calls = "/usr/libexec/node-customize/firstboot.d/";
+    assertTrue(text(tree, calls + "10-slow").contains("timeout --kill-after=10 7200 "));
+    assertTrue(text(tree, calls + "11-firstboot-2").contains("timeout --kill-after=10 300 "));
+  }
 }
