@@ -123,7 +123,8 @@ final class AskedPathsTest {
   }
 
   private static String label(EditedTree tree, String path) {
-    Bytes value = tree.node(path).orElseThrow().attributes().getOrDefault(LABEL, Bytes.of(new byte[0]));
+    Bytes value =
+        tree.node(path).orElseThrow().attributes().getOrDefault(LABEL, Bytes.of(new byte[0]));
     return new String(value.toArray(), StandardCharsets.UTF_8);
   }
 }

@@ -37,7 +37,8 @@ final class SiteOutcomesTest {
     image = new MemoryTree();
     image.file("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
     image.file("/etc/group", "root:x:0:\n");
-    image.file(UNITS + "podman.service", "[Install]\nWantedBy=default.target\nAlso=podman.socket\n");
+    image.file(
+        UNITS + "podman.service", "[Install]\nWantedBy=default.target\nAlso=podman.socket\n");
     image.file(UNITS + "podman.socket", "[Install]\nWantedBy=sockets.target\n");
   }
 
@@ -45,8 +46,7 @@ final class SiteOutcomesTest {
     Path recipe =
         Files.writeString(directory.resolve("site.yaml"), "apiVersion: node-customize/v1\n" + text);
     EditedTree edited = new EditedTree(tree, NOW);
-    SiteEdits.make(
-        SitePlan.of(SiteReader.read(recipe, Map.of()), NOW), edited, Events.none());
+    SiteEdits.make(SitePlan.of(SiteReader.read(recipe, Map.of()), NOW), edited, Events.none());
     return edited;
   }
 
@@ -84,8 +84,7 @@ final class SiteOutcomesTest {
   void aUnitThatIsNamedGoesOverWhatAnotherOneTakesAlong() throws IOException {
     EditedTree tree = outcome("services: {enabled: [podman.socket], disabled: [podman]}\n");
     assertEquals(
-        Optional.of("../podman.socket"),
-        tree.link(UNITS + "sockets.target.wants/podman.socket"));
+        Optional.of("../podman.socket"), tree.link(UNITS + "sockets.target.wants/podman.socket"));
     assertEquals(
         """
         # written by node-customize

@@ -33,7 +33,6 @@ public record DisableUnit(Origin origin, String unit, boolean force, Set<String>
     this(origin, unit, force, Set.of());
   }
 
-
   @Override
   public String title() {
     return "disable " + unit;

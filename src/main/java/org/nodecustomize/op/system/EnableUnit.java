@@ -28,7 +28,6 @@ public record EnableUnit(Origin origin, String unit, Set<String> apart) implemen
     this(origin, unit, Set.of());
   }
 
-
   @Override
   public String title() {
     return "enable " + unit;

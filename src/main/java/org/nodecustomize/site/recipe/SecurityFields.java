@@ -112,8 +112,7 @@ final class SecurityFields {
             String name = entry.text("name").orElseGet(() -> fileName(one));
             binding.claim(
                 "path",
-                "/etc/pki/ca-trust/source/anchors/"
-                    + (name.contains(".") ? name : name + ".pem"),
+                "/etc/pki/ca-trust/source/anchors/" + (name.contains(".") ? name : name + ".pem"),
                 entry.spot(entry.has("name") ? "name" : "source"),
                 "is written");
             items.add(new CertificateItem(entry.origin(), name, one));
