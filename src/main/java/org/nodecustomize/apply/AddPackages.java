@@ -312,9 +312,14 @@ final class AddPackages implements Change {
     }
   }
 
+  /** With a lock, whatever is older than what is locked is not it. */
   private boolean isPresent(RpmPackage one, ImageFacts facts) {
     return addition.names().contains(one.nevra().name())
-        && !facts.installed(one.nevra().name()).isEmpty();
+        && facts.installed(one.nevra().name()).stream()
+            .anyMatch(
+                there ->
+                    addition.lock().isEmpty()
+                        || there.nevra().evr().compareTo(one.nevra().evr()) >= 0);
   }
 
   @Override

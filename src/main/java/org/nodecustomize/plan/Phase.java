@@ -16,7 +16,6 @@ public enum Phase {
   FILES("files", "after the directories and trees that they lie in"),
   LINKS("links", "after what they lead to"),
   EDITS("edits", "after packages and files, so that they find the text that they change"),
-  PERMISSIONS("permissions", "after everything is placed"),
   SUDO("sudo", "after the users and groups that its rules name"),
   SETTINGS("settings", "after files: what is wished for by name goes over a file of the recipe"),
   KERNEL("kernel", "with the settings; before the initramfs, which holds a part of it"),
@@ -25,6 +24,7 @@ public enum Phase {
   FIRSTBOOT("scripts for the first boot", "after services: their unit is enabled like any other"),
   TRUST("trusted certificates", "after the files; the image's own program makes the bundles"),
   SELINUX("SELinux", "after the packages that bring the policy; before scripts, which may ask it"),
+  PERMISSIONS("permissions", "after everything is placed, by whatever section"),
   SCRIPTS("scripts", "last of the site's wishes: a script sees all the others done"),
   INITRAMFS("initramfs", "after everything that goes into it");
 

@@ -186,4 +186,19 @@ final class SiteOutcomesTest {
     assertTrue(text(tree, calls + "10-slow").contains("timeout --kill-after=10 7200 "));
     assertTrue(text(tree, calls + "11-firstboot-2").contains("timeout --kill-after=10 300 "));
   }
+
+  @Test
+  void permissionsHoldForWhatOtherSectionsWrite() throws IOException {
+    EditedTree tree =
+        outcome(
+            """
+            repositories: [{id: a, baseurls: ["https://a.example/"], gpgcheck: false}]
+            sudo: [{name: a, groups: [root]}]
+            permissions:
+              - {path: /etc/yum.repos.d/a.repo, mode: "0600"}
+              - {path: /etc/sudoers.d/a, mode: "0400"}
+            """);
+    assertEquals("0600 0:0", placed(tree, "/etc/yum.repos.d/a.repo"));
+    assertEquals("0400 0:0", placed(tree, "/etc/sudoers.d/a"));
+  }
 }

@@ -23,8 +23,8 @@ import org.nodecustomize.proc.Cancellation;
 import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.site.recipe.SiteReader;
 
-/** Recipes that remove what they install: other versions of it go, and it stays. */
-final class RemovedAndInstalledTest {
+/** What recipes do to packages of which the image has some version already. */
+final class InstalledVersionsTest {
   private static final String BEAR = "bear-4.1-1.noarch.rpm";
 
   @TempDir private Path directory = Path.of("");
@@ -90,5 +90,15 @@ final class RemovedAndInstalledTest {
         lines(
             "remove: [cat]\ninstall: [bear]\n",
             facts(bear("3.0"), new Nevra("cat", 0, "1", "1", "noarch"))));
+  }
+
+  @Test
+  void aNameIsNotContentWithLessThanTheLockHas() throws IOException {
+    String packages = "install: [bear]\nlock: site.lock\n";
+    assertEquals(List.of(), lines(packages, facts(bear("3.0"))));
+    Files.writeString(directory.resolve("site.lock"), "bear-4.1-1.noarch\n");
+    assertEquals(List.of("install bear-4.1-1.noarch"), lines(packages, facts(bear("3.0"))));
+    assertEquals(List.of(), lines(packages, facts(bear("4.1"))));
+    assertEquals(List.of(), lines(packages, facts(bear("5.0"))));
   }
 }
