@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.event.Events;
 import org.nodecustomize.plan.SitePlan;
+import org.nodecustomize.plan.Step;
 import org.nodecustomize.site.recipe.SiteReader;
 import org.nodecustomize.tree.EditedTree;
 import org.nodecustomize.tree.FileNode;
@@ -42,18 +44,22 @@ final class SiteOutcomesTest {
     image.file(UNITS + "podman.socket", "[Install]\nWantedBy=sockets.target\n");
   }
 
-  private EditedTree edited(FileTree tree, String text) throws IOException {
+  private SitePlan plan(String text) throws IOException {
     Path recipe =
         Files.writeString(directory.resolve("site.yaml"), "apiVersion: node-customize/v1\n" + text);
-    EditedTree edited = new EditedTree(tree, NOW);
-    SiteEdits.make(SitePlan.of(SiteReader.read(recipe, Map.of()), NOW), edited, Events.none());
-    return edited;
+    return SitePlan.of(SiteReader.read(recipe, Map.of()), NOW);
   }
 
-  /** What a recipe makes of the image; of that it must make the same. */
+  /** What a recipe makes of the image; of that it must make the same, with nothing to do. */
   private EditedTree outcome(String text) throws IOException {
-    EditedTree first = edited(image, text);
-    assertTrue(edited(first, text).edits().isEmpty(), "edits of the second time");
+    SitePlan plan = plan(text);
+    EditedTree first = new EditedTree(image, NOW);
+    SiteEdits.make(plan, first, Events.none());
+    EditedTree second = new EditedTree(first, NOW.plusSeconds(1));
+    SiteEdits again = SiteEdits.make(plan, second, Events.none());
+    assertTrue(second.edits().isEmpty(), "edits of the second time");
+    assertEquals(List.of(), again.due().stream().map(Step::title).toList());
+    assertEquals(Set.of(), again.phases());
     return first;
   }
 
@@ -115,6 +121,24 @@ final class SiteOutcomesTest {
     assertEquals("0700 7:8", placed(tree, "/var/log/audit"));
     assertEquals("0750 7:9", placed(tree, "/var/lib/agent"));
     assertEquals("0755 0:0", placed(tree, "/var/lib/new"));
+  }
+
+  @Test
+  void whatIsRemovedAndWrittenAsItWasIsNothingToDo() throws IOException {
+    image.file("/usr/share/pki/ca-trust-source/anchors/vendor.pem", "vendor");
+    image.file("/etc/app.d/vendor.conf", "vendor");
+    Path pem = Path.of("customizations/files/example/site-ca.pem").toAbsolutePath();
+    EditedTree tree =
+        outcome(
+            """
+            remove: [/usr/share/pki/ca-trust-source/anchors/*, /etc/app.d]
+            trust: [%s]
+            files: [{path: /etc/app.d/site.conf, content: site}]
+            """
+                .formatted(pem));
+    assertEquals(
+        List.of("site-ca.pem"), tree.list("/usr/share/pki/ca-trust-source/anchors"));
+    assertEquals(List.of("site.conf"), tree.list("/etc/app.d"));
   }
 
   @Test
