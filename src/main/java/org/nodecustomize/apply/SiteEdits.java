@@ -90,8 +90,7 @@ record SiteEdits(
         .values()
         .removeIf(
             paths ->
-                paths.stream()
-                    .noneMatch(path -> changed.contains(path) || isBelow(path, removed)));
+                paths.stream().noneMatch(path -> changed.contains(path) || isBelow(path, removed)));
     return lasting;
   }
 

@@ -53,12 +53,7 @@ final class ServiceSteps {
         Stream.of(wish.disabled(), wish.masked())
             .flatMap(units -> values(units).stream())
             .collect(Collectors.toUnmodifiableSet());
-    wish.enabled()
-        .forEach(
-            one ->
-                steps.add(
-                    new Step.Edit(
-                        Phase.SERVICES, new EnableUnit(one.origin(), one.value(), stopped))));
+    // A unit that is disabled may have a name that another one wants.
     wish.disabled()
         .forEach(
             one ->
@@ -66,6 +61,12 @@ final class ServiceSteps {
                     new Step.Edit(
                         Phase.SERVICES,
                         new DisableUnit(one.origin(), one.value(), false, enabled))));
+    wish.enabled()
+        .forEach(
+            one ->
+                steps.add(
+                    new Step.Edit(
+                        Phase.SERVICES, new EnableUnit(one.origin(), one.value(), stopped))));
     wish.masked()
         .forEach(
             one ->

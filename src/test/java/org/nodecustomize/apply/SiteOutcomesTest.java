@@ -107,6 +107,16 @@ final class SiteOutcomesTest {
   }
 
   @Test
+  void aUnitMayTakeTheNameOfOneThatIsDisabled() throws IOException {
+    image.file(UNITS + "old.service", "[Install]\nWantedBy=a.target\nAlias=log.service\n");
+    image.file(UNITS + "new.service", "[Install]\nWantedBy=a.target\nAlias=log.service\n");
+    image.symbolicLink("/etc/systemd/system/log.service", UNITS + "old.service");
+    EditedTree tree = outcome("services: {enabled: [new], disabled: [old]}\n");
+    assertEquals(Optional.of("new.service"), tree.link(UNITS + "log.service"));
+    assertEquals(List.of(), tree.list("/etc/systemd/system"));
+  }
+
+  @Test
   void aDirectoryThatIsThereKeepsWhatNobodySays() throws IOException {
     image.directory("/var/log/audit").mode("/var/log/audit", 0700).owner("/var/log/audit", 7, 8);
     image.directory("/var/lib/agent").mode("/var/lib/agent", 0750).owner("/var/lib/agent", 7, 8);
@@ -136,8 +146,7 @@ final class SiteOutcomesTest {
             files: [{path: /etc/app.d/site.conf, content: site}]
             """
                 .formatted(pem));
-    assertEquals(
-        List.of("site-ca.pem"), tree.list("/usr/share/pki/ca-trust-source/anchors"));
+    assertEquals(List.of("site-ca.pem"), tree.list("/usr/share/pki/ca-trust-source/anchors"));
     assertEquals(List.of("site.conf"), tree.list("/etc/app.d"));
   }
 
