@@ -63,6 +63,23 @@ class WaiversTest {
   }
 
   @Test
+  void whatWasNotKeptIsNotTakenAsWaived() {
+    RuleDescription rule = RuleDescription.of(Catalogue.find("NC308").orElseThrow());
+    Finding kept = new Finding("NC308", ERROR, "/etc/ssh/a", "is a host key", "delete it", false);
+    CheckResult result =
+        new Waivers(WaiverFile.parse("waivers", "NC308 /etc/** rig\n"), Set.of(), TODAY)
+            .apply(
+                IMGBASED,
+                "given",
+                List.of(new RuleResult(rule, new Outcome.Failed(List.of(kept), 7))));
+    assertEquals(
+        List.of(
+            "error further findings: are 7 more than are kept, which no waiver and no baseline was"
+                + " held to"),
+        result.results().get(0).findings().stream().map(RuleTest::line).toList());
+  }
+
+  @Test
   void anUnusedWaiverIsTold() {
     assertEquals(
         List.of("waivers:1: the waiver of NC308 for /opt/* waives nothing"),
