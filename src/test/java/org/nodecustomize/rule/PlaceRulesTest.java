@@ -51,6 +51,16 @@ class PlaceRulesTest extends RuleTest {
   }
 
   @Test
+  void directoriesOfRunThatAPackageHasAreMadeAtBoot() {
+    image.directory("/run/httpd").directory("/run/named").file("/run/named/pid", "1");
+    ownership =
+        Optional.of(NodeRulesTest.owner("/var/run/httpd", "/run/named", "/run/named/pid"));
+    finds(
+        new HiddenContent(),
+        "error /run/named/pid: was added, but the installer does not copy this directory");
+  }
+
+  @Test
   void filesInTheHomeOfRootAreFound() {
     image.file("/root/.ssh/authorized_keys", "ssh-ed25519 AAAA\n").file("/root/.bashrc", "a");
     finds(
