@@ -24,8 +24,7 @@ final class Inheritance {
   static List<Finding> of(List<Finding> base, List<Finding> image) {
     Inheritance inheritance = new Inheritance(base);
     List<Finding> told = new ArrayList<>(image);
-    told.replaceAll(
-        finding -> inheritance.takes(finding, true) ? finding.asInherited() : finding);
+    told.replaceAll(finding -> inheritance.takes(finding, true) ? finding.asInherited() : finding);
     Set<String> reworded = inheritance.reworded(told);
     told.replaceAll(
         finding ->

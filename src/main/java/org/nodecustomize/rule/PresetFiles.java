@@ -25,12 +25,26 @@ public final class PresetFiles {
    *
    * @param file the preset file that has it
    * @param pattern of unit names
+   * @param instances of a template that it is about; empty for all
    */
-  public record Line(String file, boolean enable, String pattern) {
+  public record Line(String file, boolean enable, String pattern, List<String> instances) {
+    public Line {
+      instances = List.copyOf(instances);
+    }
 
     boolean matches(String unit) {
-      // Unit names hold no slashes, so the patterns of paths do.
-      return new Glob(pattern).matches(unit);
+      NamePattern names = NamePattern.ofUnits(pattern);
+      if (names.matches(unit)) {
+        return true;
+      }
+      Optional<String> template = SystemdUnits.template(unit);
+      return template.filter(names::matches).isPresent()
+          && (instances.isEmpty() || instances.contains(SystemdUnits.instance(unit)));
+    }
+
+    /** Whether it is about one unit or template, not about all of some kind. */
+    public boolean isPlain() {
+      return NamePattern.isPlain(pattern);
     }
   }
 
@@ -52,7 +66,7 @@ public final class PresetFiles {
         if (words.size() > 1
             && (enable || words.get(0).equals("disable"))
             && lines.size() < MAXIMUM) {
-          lines.add(new Line(path, enable, words.get(1)));
+          lines.add(new Line(path, enable, words.get(1), words.subList(2, words.size())));
         }
       }
     }
@@ -66,10 +80,7 @@ public final class PresetFiles {
 
   /** The line that decides for a unit; an instance is also matched by its template. */
   public Optional<Line> deciding(String unit) {
-    Optional<String> template = SystemdUnits.template(unit);
-    return lines.stream()
-        .filter(line -> line.matches(unit) || template.filter(line::matches).isPresent())
-        .findFirst();
+    return lines.stream().filter(line -> line.matches(unit)).findFirst();
   }
 
   /** Whether presets enable a unit; without a line about it they do. */

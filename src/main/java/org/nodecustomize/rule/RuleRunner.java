@@ -55,8 +55,7 @@ public final class RuleRunner {
   /** What the base has as well, and not less bad, is not the customization's doing. */
   private static Outcome inherited(Outcome.Failed failed, Outcome ofBase) {
     return ofBase instanceof Outcome.Failed before
-        ? new Outcome.Failed(
-            Inheritance.of(before.findings(), failed.findings()), failed.omitted())
+        ? new Outcome.Failed(Inheritance.of(before.findings(), failed.findings()), failed.omitted())
         : failed;
   }
 }

@@ -33,22 +33,19 @@ public final class SysusersLines {
   }
 
   private void read(String line) {
-    List<String> fields = List.of(line.split("\\s+", 4));
-    if (fields.size() < 2) {
-      return;
-    }
+    List<String> fields = ConfigWords.of(line, 3);
     String type = fields.get(0).replace("!", "");
     switch (type) {
       case "u", "m" -> {
         users.add(fields.get(1));
-        groups.add(type.equals("u") ? fields.get(1) : fields.size() > 2 ? fields.get(2) : "");
+        groups.add(type.equals("u") ? fields.get(1) : fields.get(2));
       }
       case "g" -> groups.add(fields.get(1));
       default -> {
         return;
       }
     }
-    if (fields.size() > 2 && !type.equals("m")) {
+    if (!type.equals("m")) {
       for (String id : fields.get(2).split(":", -1)) {
         if (id.matches("[0-9]{1,10}")) {
           ids.add(Long.parseLong(id));

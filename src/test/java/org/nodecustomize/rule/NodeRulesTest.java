@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.rpm.Dependency;
@@ -227,9 +226,7 @@ class NodeRulesTest extends RuleTest {
                         "tool", List.of(), List.of(), file("/usr/bin/tool", 0100755, "00", 4)))));
     image.delete("/usr/bin/tool");
     image.symbolicLink("/usr/bin/tool", "../local/bin/tool");
-    finds(
-        new VerifyDelta(),
-        "error /usr/bin/tool: is a symbolic link, but tool brought a file");
+    finds(new VerifyDelta(), "error /usr/bin/tool: is a symbolic link, but tool brought a file");
   }
 
   @Test
@@ -247,8 +244,7 @@ class NodeRulesTest extends RuleTest {
                         file("/lib64/libtool.so.1", 0100755, "00", 4),
                         file("/usr/share/tool/link", 0120777, "", 4),
                         file("/usr/share/man/man1/tool.1", 0100644, "00", 4)))));
-    finds(
-        new VerifyDelta(), "error /usr/lib64/libtool.so.1: is missing, but tool brought it");
+    finds(new VerifyDelta(), "error /usr/lib64/libtool.so.1: is missing, but tool brought it");
     baseContents = contents;
     passes(new VerifyDelta());
   }

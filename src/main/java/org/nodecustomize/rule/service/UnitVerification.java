@@ -43,7 +43,7 @@ public final class UnitVerification implements Rule {
       }
       for (String key : COMMANDS) {
         for (String value : units.values(path, "Service", key)) {
-          missingProgram(value, context.files())
+          missingProgram(key, value, context.files())
               .ifPresent(
                   program ->
                       findings.add(path, key + "= starts " + program + ", which is no program"));
@@ -53,10 +53,9 @@ public final class UnitVerification implements Rule {
         boolean known =
             accounts.accountNames().contains(user)
                 || declared.declaresUser(user)
-                || user.isEmpty()
                 || user.contains("%")
                 || Character.isDigit(user.charAt(0))
-                || units.values(path, "Service", "DynamicUser").contains("yes");
+                || units.isTrue(path, "Service", "DynamicUser");
         if (!known) {
           findings.add(path, "User= is '" + user + "', which is no account");
         }
@@ -65,10 +64,14 @@ public final class UnitVerification implements Rule {
   }
 
   /** The program of a command line where it is told plainly and is not there. */
-  private static Optional<String> missingProgram(String command, Snapshot files) {
+  private static Optional<String> missingProgram(String key, String command, Snapshot files) {
     int start = 0;
     while (start < command.length() && "@-:+!|".indexOf(command.charAt(start)) >= 0) {
       start++;
+    }
+    if (!key.equals("ExecStart") && command.substring(0, start).contains("-")) {
+      // The unit does its work without it.
+      return Optional.empty();
     }
     String program = command.substring(start).split("\\s", 2)[0];
     boolean plain = !program.isEmpty() && "\"'".indexOf(program.charAt(0)) < 0;
