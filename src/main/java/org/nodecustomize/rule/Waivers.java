@@ -53,7 +53,7 @@ public final class Waivers {
       if (valid.isPresent()) {
         waived.add(new CheckResult.WaivedFinding(finding, valid.get().reason()));
       } else if (baseline.contains(Baseline.key(finding))) {
-        waived.add(new CheckResult.WaivedFinding(finding, "is in the baseline"));
+        waived.add(new CheckResult.WaivedFinding(finding, Baseline.ACCEPTED));
       } else {
         kept.add(finding);
       }

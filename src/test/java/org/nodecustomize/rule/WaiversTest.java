@@ -119,6 +119,26 @@ class WaiversTest {
   }
 
   @Test
+  void aBaselineHoldsNamesThatNoTextFileCan(@TempDir Path directory) throws IOException {
+    String[] paths = {"/opt/a\rNC308 /etc/ssh/a", "/opt/b\nc", "/opt/\udcff", "/opt/x\\x2dy"};
+    Path file = directory.resolve("baseline");
+    Files.writeString(file, Baseline.text(apply("", Set.of(), paths)));
+    Set<String> baseline = Baseline.read(file);
+    assertEquals(4, apply("", baseline, paths).waived().size());
+    assertEquals(1, apply("", baseline, "/etc/ssh/a").results().get(0).findings().size());
+  }
+
+  @Test
+  void aBaselineThatIsWrittenAnewKeepsWhatItAcceptedAndNotWhatAWaiverDoes() {
+    Set<String> baseline = Set.of("NC308 /etc/ssh/a");
+    CheckResult result =
+        apply("NC308 /etc/ssh/b rig\n", baseline, "/etc/ssh/a", "/etc/ssh/b", "/etc/ssh/c");
+    assertEquals(
+        List.of("NC308 /etc/ssh/a", "NC308 /etc/ssh/c"),
+        Baseline.text(result).lines().filter(line -> !line.startsWith("#")).toList());
+  }
+
+  @Test
   void aMissingFileIsAMistakeOfTheUser(@TempDir Path directory) {
     Path missing = directory.resolve("missing");
     for (Executable read :
