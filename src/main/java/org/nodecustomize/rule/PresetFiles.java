@@ -8,9 +8,6 @@ import java.util.TreeMap;
 
 /** The presets of an image, see systemd.preset(5): the first line that matches a unit decides. */
 public final class PresetFiles {
-  private static final List<String> DIRECTORIES =
-      List.of("/etc/systemd/system-preset", "/usr/lib/systemd/system-preset");
-
   /** Lines; a hostile image has more. */
   private static final int MAXIMUM = 50_000;
 
@@ -51,7 +48,8 @@ public final class PresetFiles {
   /** Reads the files that count, sorted by name; one of /etc replaces one of /usr/lib. */
   public static PresetFiles of(Snapshot files) {
     SortedMap<String, String> paths = new TreeMap<>();
-    for (String directory : DIRECTORIES) {
+    String etc = PristineTrees.configuration(files, "/etc/systemd/system-preset");
+    for (String directory : List.of(etc, "/usr/lib/systemd/system-preset")) {
       for (String name : files.tree().list(directory)) {
         if (name.endsWith(".preset")) {
           paths.putIfAbsent(name, directory + "/" + name);

@@ -24,10 +24,11 @@ public final class SelinuxLabels {
     if (mode(files).equals(Optional.of("disabled"))) {
       return Optional.of("SELinux is disabled in " + CONFIG);
     }
+    String directory = PristineTrees.configuration(files, "/etc/selinux");
     boolean policy =
-        files.tree().list("/etc/selinux").stream()
+        files.tree().list(directory).stream()
             .anyMatch(
-                name -> files.exists("/etc/selinux/" + name + "/contexts/files/file_contexts"));
+                name -> files.exists(directory + "/" + name + "/contexts/files/file_contexts"));
     return policy ? Optional.empty() : Optional.of("the image has no SELinux policy");
   }
 
@@ -38,7 +39,7 @@ public final class SelinuxLabels {
   public static Optional<String> mode(Snapshot files) {
     List<String> values =
         files
-            .text(CONFIG)
+            .text(PristineTrees.configuration(files, CONFIG))
             .orElse("")
             .lines()
             .filter(line -> line.startsWith("SELINUX="))

@@ -12,9 +12,8 @@ import org.nodecustomize.tree.FileNode;
 
 /** The unit files of an image and what enables them, see systemd.unit(5). */
 public final class SystemdUnits {
-  /** Where unit files are, the one that counts first. */
-  public static final List<String> DIRECTORIES =
-      List.of("/etc/systemd/system", "/usr/lib/systemd/system");
+  private static final String ETC = "/etc/systemd/system";
+  private static final String USR = "/usr/lib/systemd/system";
 
   private static final Set<String> TYPES =
       Set.of(
@@ -52,9 +51,16 @@ public final class SystemdUnits {
   private static final Set<String> YES = Set.of("1", "yes", "y", "true", "t", "on");
 
   private final Snapshot files;
+  private final List<String> directories;
 
   private SystemdUnits(Snapshot files) {
     this.files = files;
+    this.directories = directories(files);
+  }
+
+  /** Where a tree has its unit files, the directory that counts first. */
+  public static List<String> directories(Snapshot files) {
+    return List.of(PristineTrees.configuration(files, ETC), USR);
   }
 
   public static SystemdUnits of(Snapshot files) {
@@ -69,7 +75,7 @@ public final class SystemdUnits {
 
   /** The path of a unit's file; an instance's is its template's. Empty where there is none. */
   public Optional<String> find(String unit) {
-    return DIRECTORIES.stream()
+    return directories.stream()
         .map(directory -> directory + "/" + unit)
         .filter(files::has)
         .findFirst()
@@ -88,7 +94,7 @@ public final class SystemdUnits {
         || find(unit).isPresent()
         || Stream.of("/etc/init.d/", "/etc/rc.d/init.d/").anyMatch(d -> files.exists(d + name))
         || (name.endsWith("-")
-            && DIRECTORIES.stream()
+            && directories.stream()
                 .flatMap(directory -> files.names(directory).stream())
                 .anyMatch(one -> one.startsWith(name) && one.endsWith(unit.substring(dot))));
   }
@@ -176,7 +182,7 @@ public final class SystemdUnits {
    */
   public List<Link> links() {
     Map<String, Link> links = new TreeMap<>();
-    for (String directory : DIRECTORIES) {
+    for (String directory : directories) {
       for (Map.Entry<String, FileNode> entry : files.below(directory).entrySet()) {
         String name = entry.getKey().substring(directory.length());
         link(directory, entry.getKey(), entry.getValue())

@@ -6,8 +6,6 @@ import java.util.Set;
 
 /** What sysusers.d(5) declares in an image. */
 public final class SysusersLines {
-  private static final List<String> DIRECTORIES = List.of("/etc/sysusers.d", "/usr/lib/sysusers.d");
-
   private final Set<String> users;
   private final Set<String> groups;
   private final Set<Long> ids;
@@ -22,7 +20,8 @@ public final class SysusersLines {
   public static SysusersLines of(Snapshot files) {
     SysusersLines lines = new SysusersLines(new HashSet<>(), new HashSet<>(), new HashSet<>());
     Set<String> seen = new HashSet<>();
-    for (String directory : DIRECTORIES) {
+    String etc = PristineTrees.configuration(files, "/etc/sysusers.d");
+    for (String directory : List.of(etc, "/usr/lib/sysusers.d")) {
       for (String name : files.tree().list(directory)) {
         if (name.endsWith(".conf") && seen.add(name)) {
           files.lines(directory + "/" + name).forEach(lines::read);

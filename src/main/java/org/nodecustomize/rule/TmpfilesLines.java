@@ -9,8 +9,6 @@ import org.nodecustomize.tree.FileNode;
 
 /** The lines of tmpfiles.d that an image has, see tmpfiles.d(5). */
 public final class TmpfilesLines {
-  private static final List<String> DIRECTORIES = List.of("/etc/tmpfiles.d", "/usr/lib/tmpfiles.d");
-
   /** Type, path, mode, user, group, age; the argument is the rest. */
   private static final int WORDS = 6;
 
@@ -80,7 +78,8 @@ public final class TmpfilesLines {
   public static TmpfilesLines of(Snapshot files) {
     List<Line> lines = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (String directory : DIRECTORIES) {
+    String etc = PristineTrees.configuration(files, "/etc/tmpfiles.d");
+    for (String directory : List.of(etc, "/usr/lib/tmpfiles.d")) {
       for (String name : files.tree().list(directory)) {
         if (name.endsWith(".conf") && seen.add(name)) {
           files.lines(directory + "/" + name).stream()

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.nodecustomize.rule.Change;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.PristineTrees;
 import org.nodecustomize.rule.Rule;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
@@ -35,7 +36,8 @@ public final class Repositories implements Rule {
 
   @Override
   public void check(RuleContext context, Findings findings) {
-    for (Change change : context.changesBelow("/etc/yum.repos.d")) {
+    for (Change change : context.changesBelow(
+        PristineTrees.configuration(context.files(), "/etc/yum.repos.d"))) {
       if (change.isNewContent() && change.path().endsWith(".repo")) {
         check(change.path(), context, findings);
       }

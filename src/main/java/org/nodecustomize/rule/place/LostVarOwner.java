@@ -83,7 +83,7 @@ public final class LostVarOwner implements Rule {
   private static Set<String> unitDirectories(Snapshot files) {
     Set<String> directories = new TreeSet<>();
     SystemdUnits units = SystemdUnits.of(files);
-    for (String directory : SystemdUnits.DIRECTORIES) {
+    for (String directory : SystemdUnits.directories(files)) {
       for (String name : files.names(directory)) {
         String path = directory + "/" + name;
         if (name.endsWith(".service")

@@ -29,7 +29,7 @@ public final class DanglingUnitLink implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
-    for (String directory : SystemdUnits.DIRECTORIES) {
+    for (String directory : SystemdUnits.directories(context.files())) {
       context
           .files()
           .below(directory)
@@ -47,7 +47,7 @@ public final class DanglingUnitLink implements Fixable {
   @Override
   public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
     boolean pullsIn =
-        SystemdUnits.DIRECTORIES.stream()
+        SystemdUnits.directories(context.files()).stream()
             .filter(directory -> finding.path().startsWith(directory + "/"))
             .anyMatch(
                 directory ->

@@ -38,7 +38,7 @@ public final class PresetWithoutLink implements Rule {
             .filter(change -> change.isNewContent() && change.path().endsWith(".preset"))
             .map(Change::path)
             .collect(Collectors.toSet());
-    for (String directory : SystemdUnits.DIRECTORIES) {
+    for (String directory : SystemdUnits.directories(context.files())) {
       for (String unit : context.files().names(directory)) {
         String path = directory + "/" + unit;
         Optional<PresetFiles.Line> line = presets.deciding(unit);
