@@ -92,6 +92,19 @@ class WaiversTest {
   }
 
   @Test
+  void anEndMayStandAfterAnyBlank() {
+    assertEquals(
+        List.of("waivers:1: the waiver of NC308 for /** ended on 2026-11-22"),
+        apply("NC308\t/**\tuntil\t2026-11-22\ttest rig\n", Set.of(), "/etc/ssh/a").remarks());
+    assertEquals(
+        "w:1: expected a date like 2027-03-31 but was \"\"",
+        assertThrows(UsageException.class, () -> WaiverFile.parse("w", "NC308 /a until\n"))
+            .problems()
+            .get(0)
+            .headline());
+  }
+
+  @Test
   void everyWrongLineIsTold() {
     UsageException failure =
         assertThrows(
