@@ -69,6 +69,20 @@ class AccountSpellingsTest extends RuleTest {
   }
 
   @Test
+  void aPasswordThatNothingMatchesIsNone() {
+    for (String password : List.of("locked", "*LK*", "!!", "!$6$salt$hash", "x")) {
+      image.file("/etc/shadow", "root:" + password + ":19000:0:99999:7:::\n");
+      passes(new EmbeddedSecrets());
+    }
+    for (String password : List.of("$6$salt$hash", "ab./01234ABCD")) {
+      image.file("/etc/shadow", "root:" + password + ":19000:0:99999:7:::\n");
+      finds(
+          new EmbeddedSecrets(),
+          "warning /etc/shadow: root has a new password, the same on all hosts");
+    }
+  }
+
+  @Test
   void aKeyAfterItsCertificateIsFound() {
     image.file(
         "/etc/pki/tls/private/site.pem",

@@ -250,6 +250,43 @@ class NodeRulesTest extends RuleTest {
   }
 
   @Test
+  void whatRpmIsNotToVerifyMayChange() {
+    inBoth("/usr/lib64/gconv/gconv-modules.cache", "old");
+    image.file("/usr/lib64/gconv/gconv-modules.cache", "newer");
+    for (int verified : new int[] {-1, ~3, ~1, ~2}) {
+      contents =
+          Optional.of(
+              PackageContents.of(
+                  List.of(
+                      contents(
+                          "glibc",
+                          List.of(),
+                          List.of(),
+                          new InstalledFile(
+                              "/usr/lib64/gconv/gconv-modules.cache",
+                              0100644,
+                              "root",
+                              "root",
+                              "00",
+                              8,
+                              3,
+                              0,
+                              "",
+                              "",
+                              0,
+                              InstalledFile.State.NORMAL,
+                              verified)))));
+      if (verified == ~3) {
+        passes(new VerifyDelta());
+      } else {
+        finds(
+            new VerifyDelta(),
+            "error /usr/lib64/gconv/gconv-modules.cache: is not as glibc brought it");
+      }
+    }
+  }
+
+  @Test
   void filesThatAreNotAsTheirPackageBroughtThemAreFound() {
     inBoth("/usr/bin/tool", "good");
     inBoth("/usr/share/tool/data", "good");

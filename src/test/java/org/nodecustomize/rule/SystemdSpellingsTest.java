@@ -168,6 +168,17 @@ class SystemdSpellingsTest extends RuleTest {
   }
 
   @Test
+  void aUnitThatIsPassedOverWithoutItsProgramDoesNotFail() {
+    image.file(
+        USR + "a.service",
+        "[Unit]\nConditionFileIsExecutable=/etc/rc.d/rc.local\n[Service]\n"
+            + "ExecStart=/etc/rc.d/rc.local start\nExecStop=/etc/rc.d/rc\n");
+    finds(
+        new UnitVerification(),
+        "warning " + USR + "a.service: ExecStop= starts /etc/rc.d/rc, which is no program");
+  }
+
+  @Test
   void aLineOfTmpfilesSaysTheOwnerInManyWays() {
     for (String name : List.of("quoted name", "specified", "globbed1", "slashed", "deep/down")) {
       String path = "/var/lib/" + name;
@@ -225,6 +236,8 @@ class SystemdSpellingsTest extends RuleTest {
     image.symbolicLink("/etc/resolv.conf", "../run/NetworkManager/resolv.conf");
     image.symbolicLink("/etc/site/resolv.conf", "/etc/resolv.conf");
     image.symbolicLink("/etc/site/round", "round");
+    image.delete("/etc/grub2.cfg");
+    image.symbolicLink("/etc/grub2.cfg", "../boot/grub2/other.cfg");
     finds(new DanglingSymlink(), "warning /etc/site/round: leads to round, which is not there");
   }
 }

@@ -29,6 +29,8 @@ public final class DanglingSymlink implements Rule {
       List.of("/dev/", "/proc/", "/run/", "/sys/", "/var/");
   private static final List<String> OFTEN_OPEN =
       List.of(
+          "/etc/grub2.cfg",
+          "/etc/grub2-efi.cfg",
           "/etc/mtab",
           "/usr/lib/.build-id/",
           "/usr/share/doc/",

@@ -7,6 +7,7 @@ import static org.nodecustomize.rule.Severity.WARNING;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.nodecustomize.rule.AccountFiles;
 import org.nodecustomize.rule.Change;
@@ -30,6 +31,10 @@ import org.nodecustomize.tree.FileNode;
 public final class EmbeddedSecrets implements Rule {
   /** Bytes; keys are small. */
   private static final long LARGEST_KEY = 64 << 10;
+
+  /** With a method, or the old ones of 13 and 20 characters. */
+  private static final Pattern HASH =
+      Pattern.compile("\\$.+|[./0-9A-Za-z]{13}|_[./0-9A-Za-z]{19}");
 
   private static final String BEGIN = "-----BEGIN ";
 
@@ -128,8 +133,8 @@ public final class EmbeddedSecrets implements Rule {
     return passwords;
   }
 
-  /** Neither locked nor without password. */
+  /** Whether a password can match: what is no result of crypt(5) locks the account. */
   private static boolean isHash(String password) {
-    return !password.isEmpty() && !password.startsWith("!") && !password.startsWith("*");
+    return HASH.matcher(password).matches();
   }
 }

@@ -125,8 +125,9 @@ public final class VerifyDelta implements Rule {
       return false;
     }
     long size = files.node(path).map(FileNode::size).orElse(-1L);
-    return size != file.size()
-        || (file.digestAlgorithm() == SHA256
+    return (file.isSizeVerified() && size != file.size())
+        || (file.isDigestVerified()
+            && file.digestAlgorithm() == SHA256
             && !files.digest(path).equalsIgnoreCase(file.digest()));
   }
 

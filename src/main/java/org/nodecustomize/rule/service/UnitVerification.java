@@ -5,6 +5,7 @@ import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nodecustomize.rule.AccountFiles;
 import org.nodecustomize.rule.Change;
@@ -26,6 +27,9 @@ import org.nodecustomize.rule.SysusersLines;
     consumer = "systemd: the unit fails at start",
     fix = "correct the unit, or add what is missing")
 public final class UnitVerification implements Rule {
+  private static final List<String> CONDITIONS =
+      List.of("ConditionFileIsExecutable", "ConditionFileNotEmpty", "ConditionPathExists");
+
   private static final List<String> COMMANDS =
       List.of("ExecStart", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop");
 
@@ -41,9 +45,15 @@ public final class UnitVerification implements Rule {
           || !path.endsWith(".service")) {
         continue;
       }
+      String conditions =
+          CONDITIONS.stream()
+              .flatMap(key -> units.values(path, "Unit", key).stream())
+              .collect(Collectors.joining("\n", "\n", "\n"));
       for (String key : COMMANDS) {
         for (String value : units.values(path, "Service", key)) {
           missingProgram(key, value, context.files())
+              // Where it is missing the unit is passed over.
+              .filter(program -> !conditions.contains("\n" + program + "\n"))
               .ifPresent(
                   program ->
                       findings.add(path, key + "= starts " + program + ", which is no program"));
