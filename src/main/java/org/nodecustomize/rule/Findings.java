@@ -56,16 +56,17 @@ public final class Findings {
 
   /** Makes room at the cost of what is less bad, if there is any. */
   private boolean dropsLessBad(Severity bad) {
-    Severity[] all = Severity.values();
-    for (int i = all.length - 1; i > bad.ordinal(); i--) {
-      List<Finding> less = found.getOrDefault(all[i], List.of());
-      if (!less.isEmpty()) {
-        less.remove(less.size() - 1);
-        kept--;
-        return true;
-      }
-    }
-    return false;
+    Optional<List<Finding>> least =
+        found.entrySet().stream()
+            .filter(entry -> entry.getKey().compareTo(bad) > 0 && !entry.getValue().isEmpty())
+            .map(Map.Entry::getValue)
+            .reduce((one, other) -> other);
+    least.ifPresent(
+        findings -> {
+          findings.remove(findings.size() - 1);
+          kept--;
+        });
+    return least.isPresent();
   }
 
   /** The rule has no meaning for this image. */

@@ -10,10 +10,8 @@ import java.util.function.IntPredicate;
  * both lengths.
  */
 final class NamePattern {
-  /** What stands for one character each; a star is {@link #STAR}. */
+  /** What stands for one character each, or for any number: a {@link Star}. */
   private final List<IntPredicate> parts = new ArrayList<>();
-
-  private static final IntPredicate STAR = c -> true;
 
   private final boolean paths;
 
@@ -28,7 +26,7 @@ final class NamePattern {
         at = end + 1;
         continue;
       }
-      parts.add(c == '*' ? STAR : c == '?' ? one -> true : new Exactly(c));
+      parts.add(c == '*' ? new Star() : c == '?' ? one -> true : new Exactly(c));
       at++;
     }
   }
@@ -75,6 +73,13 @@ final class NamePattern {
     return false;
   }
 
+  private record Star() implements IntPredicate {
+    @Override
+    public boolean test(int c) {
+      return true;
+    }
+  }
+
   private record Exactly(char wanted) implements IntPredicate {
     @Override
     public boolean test(int c) {
@@ -92,7 +97,7 @@ final class NamePattern {
     boolean[] reached = new boolean[name.length() + 1];
     reached[0] = true;
     for (IntPredicate part : parts) {
-      if (part == STAR) {
+      if (part instanceof Star) {
         for (int at = 0; at < name.length(); at++) {
           reached[at + 1] |= reached[at] && isOpen(name.charAt(at));
         }

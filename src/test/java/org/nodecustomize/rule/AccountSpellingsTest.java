@@ -86,8 +86,14 @@ class AccountSpellingsTest extends RuleTest {
   void aKeyAfterItsCertificateIsFound() {
     image.file(
         "/etc/pki/tls/private/site.pem",
-        "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"
-            + "-----BEGIN PRIVATE KEY-----\nBB\n-----END PRIVATE KEY-----\n");
+        """
+        -----BEGIN CERTIFICATE-----
+        AA
+        -----END CERTIFICATE-----
+        -----BEGIN PRIVATE KEY-----
+        BB
+        -----END PRIVATE KEY-----
+        """);
     image.mode("/etc/pki/tls/private/site.pem", 0600);
     finds(new EmbeddedSecrets(), "warning /etc/pki/tls/private/site.pem: holds a private key");
   }

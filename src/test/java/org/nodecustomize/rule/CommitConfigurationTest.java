@@ -73,9 +73,7 @@ class CommitConfigurationTest extends RuleTest {
   @Test
   void repositoriesAndThePolicyAreThere() {
     image.file("/usr/etc/yum.repos.d/a.repo", "[a]\nbaseurl=https://site/\ngpgcheck=0\n");
-    finds(
-        new Repositories(),
-        "warning /usr/etc/yum.repos.d/a.repo: [a] does not check signatures");
+    finds(new Repositories(), "warning /usr/etc/yum.repos.d/a.repo: [a] does not check signatures");
     image.file("/usr/etc/selinux/targeted/contexts/files/file_contexts", "");
     finds(new MissingLabel(), "error /: has no label, nor has anything below it");
     image.file("/usr/etc/selinux/config", "SELINUX=disabled\n");

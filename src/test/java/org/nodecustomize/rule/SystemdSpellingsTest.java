@@ -156,8 +156,17 @@ class SystemdSpellingsTest extends RuleTest {
   void whatAUnitDoesWithoutIsNotMissed() {
     image.file(
         USR + "a.service",
-        "[Service]\nExecStartPre=-/usr/bin/gone\nExecStart=/usr/bin/gone\nExecStart=\n"
-            + "ExecStart=/usr/bin/bash -c \\\n# first\n  User=x\nUser=dynamic\nDynamicUser=true\n");
+        """
+        [Service]
+        ExecStartPre=-/usr/bin/gone
+        ExecStart=/usr/bin/gone
+        ExecStart=
+        ExecStart=/usr/bin/bash -c \\
+        # first
+          User=x
+        User=dynamic
+        DynamicUser=true
+        """);
     passes(new UnitVerification());
     image.file(
         USR + "b.service", "[Service]\nExecStart=\\\n  /usr/bin/gone\nDynamicUser=no\nUser=x\n");
@@ -171,8 +180,13 @@ class SystemdSpellingsTest extends RuleTest {
   void aUnitThatIsPassedOverWithoutItsProgramDoesNotFail() {
     image.file(
         USR + "a.service",
-        "[Unit]\nConditionFileIsExecutable=/etc/rc.d/rc.local\n[Service]\n"
-            + "ExecStart=/etc/rc.d/rc.local start\nExecStop=/etc/rc.d/rc\n");
+        """
+        [Unit]
+        ConditionFileIsExecutable=/etc/rc.d/rc.local
+        [Service]
+        ExecStart=/etc/rc.d/rc.local start
+        ExecStop=/etc/rc.d/rc
+        """);
     finds(
         new UnitVerification(),
         "warning " + USR + "a.service: ExecStop= starts /etc/rc.d/rc, which is no program");

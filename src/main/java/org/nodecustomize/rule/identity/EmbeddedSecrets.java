@@ -33,8 +33,7 @@ public final class EmbeddedSecrets implements Rule {
   private static final long LARGEST_KEY = 64 << 10;
 
   /** With a method, or the old ones of 13 and 20 characters. */
-  private static final Pattern HASH =
-      Pattern.compile("\\$.+|[./0-9A-Za-z]{13}|_[./0-9A-Za-z]{19}");
+  private static final Pattern HASH = Pattern.compile("\\$.+|[./0-9A-Za-z]{13}|_[./0-9A-Za-z]{19}");
 
   private static final String BEGIN = "-----BEGIN ";
 

@@ -36,8 +36,8 @@ public final class Repositories implements Rule {
 
   @Override
   public void check(RuleContext context, Findings findings) {
-    for (Change change : context.changesBelow(
-        PristineTrees.configuration(context.files(), "/etc/yum.repos.d"))) {
+    for (Change change :
+        context.changesBelow(PristineTrees.configuration(context.files(), "/etc/yum.repos.d"))) {
       if (change.isNewContent() && change.path().endsWith(".repo")) {
         check(change.path(), context, findings);
       }
