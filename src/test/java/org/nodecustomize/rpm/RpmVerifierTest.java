@@ -101,6 +101,17 @@ class RpmVerifierTest {
   }
 
   @Test
+  void aPackageOfVersion6NeedNotNameTheAlgorithmOfItsPayloadDigest()
+      throws IOException, PGPException {
+    TinyRpm rpm = rpmWithPayloadDigest().without(RpmTag.PAYLOADDIGESTALGO).withoutDigests();
+    rpm.texts(SignatureTag.OPENPGP, Base64.getEncoder().encodeToString(signature(rpm)));
+    KeyRing ring = ring(TestSigner.Claims.PLAIN);
+    assertFalse(assertInstanceOf(Verification.Signed.class, verify(rpm, ring)).weak());
+    rpm.payload("peyload".getBytes(StandardCharsets.US_ASCII));
+    assertTrue(fault(rpm, ring).startsWith("SHA-256 of the payload: expected "));
+  }
+
+  @Test
   void aSignedHeaderWithAnMd5OfThePayloadIsWeak() throws IOException, PGPException {
     TinyRpm rpm = rpm();
     rpm.bytes(SignatureTag.RSAHEADER, signature(rpm));
