@@ -318,6 +318,18 @@ class RpmVerifierTest {
   }
 
   @Test
+  void theHeadersOfAnArmorMayBeEmpty() throws IOException, PGPException {
+    byte[] certificate = SIGNER.certificate(TestSigner.Claims.PLAIN);
+    String armored =
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----\nComment:\nVersion: 1\n\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
+            + "\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    KeyRing ring = KeyRing.empty().plus("key", armored.getBytes(StandardCharsets.US_ASCII));
+    assertEquals(List.of(), ring.problems());
+    assertEquals(1, ring.keys().size());
+  }
+
+  @Test
   void whatIsNoKeyFileIsAProblem() {
     KeyRing ring =
         KeyRing.empty()
