@@ -42,7 +42,8 @@ public record Dependency(String name, Set<Sense> senses, int rawFlags, Evr evr) 
   private static final int RPMLIB = 1 << 24;
 
   /** By their bits: a repository has millions of dependencies. */
-  private static final List<Set<Sense>> SENSES = IntStream.range(0, 16).mapToObj(Dependency::senses).toList();
+  private static final List<Set<Sense>> SENSES =
+      IntStream.range(0, 16).mapToObj(Dependency::senses).toList();
 
   private static final Evr ANY = new Evr(0, "", "");
 

@@ -281,8 +281,7 @@ class Ext4FileSystemIT {
 
   /** Only the room that a link takes tells that its text is in its inode. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"-t ext4 -b 4096 -I 128", "-t ext4 -b 4096 -I 128 -O bigalloc -C 65536"})
+  @ValueSource(strings = {"-t ext4 -b 4096 -I 128", "-t ext4 -b 4096 -I 128 -O bigalloc -C 65536"})
   void shortLinksMayHaveABlockOfAttributes(String options) throws IOException {
     Path empty = Files.createDirectories(directory.resolve("empty"));
     Path image = Ext4Images.make(directory.resolve("fs.img"), 64 << 20, options, empty);

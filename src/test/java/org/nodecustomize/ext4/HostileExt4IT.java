@@ -162,7 +162,8 @@ class HostileExt4IT {
     }
     commands.add("stat f0");
     Matcher told =
-        Pattern.compile("File ACL: ([1-9][0-9]*)").matcher(Ext4Images.debugfs(image, true, commands));
+        Pattern.compile("File ACL: ([1-9][0-9]*)")
+            .matcher(Ext4Images.debugfs(image, true, commands));
     assertTrue(told.find());
     List<String> shared = new ArrayList<>();
     for (int i = 1; i < files; i++) {

@@ -108,8 +108,21 @@ class OverlappingTablesTest {
     }
     Superblock superblock =
         new Superblock(
-            inodeCount, 0, BLOCK, 1, Compressor.GZIP, 0, 1, rootReference, out.size(), idTable,
-            xattrTable, inodeTable, directoryTable, idTable, Superblock.ABSENT);
+            inodeCount,
+            0,
+            BLOCK,
+            1,
+            Compressor.GZIP,
+            0,
+            1,
+            rootReference,
+            out.size(),
+            idTable,
+            xattrTable,
+            inodeTable,
+            directoryTable,
+            idTable,
+            Superblock.ABSENT);
     byte[] image = out.toByteArray();
     superblock.encode().get(image, 0, Superblock.SIZE);
     Files.write(file, image);
@@ -123,8 +136,7 @@ class OverlappingTablesTest {
     }
     out.writeBytes(block.finish());
     final long index = out.size();
-    out.writeBytes(
-        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(start).array());
+    out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(start).array());
     return index;
   }
 
