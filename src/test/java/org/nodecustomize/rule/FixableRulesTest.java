@@ -136,8 +136,7 @@ class FixableRulesTest extends RuleTest {
     use(NGN);
     image.file("/usr/etc/site.conf", "preset\n");
     image.symbolicLink("/etc/site.conf", "../usr/etc/site.conf");
-    fixes(
-        new EtcNotMirrored(), "/etc/site.conf: copied to /usr/share/factory/etc/site.conf");
+    fixes(new EtcNotMirrored(), "/etc/site.conf: copied to /usr/share/factory/etc/site.conf");
     assertEquals("preset\n", text("/usr/etc/site.conf"));
   }
 
