@@ -16,6 +16,7 @@ import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.OperationException;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.image.ImageFacts;
+import org.nodecustomize.image.InstalledPackage;
 import org.nodecustomize.image.PackageManagerKind;
 import org.nodecustomize.plan.PackageDecisions;
 import org.nodecustomize.plan.PackageLock;
@@ -45,7 +46,7 @@ final class AddPackages implements Change {
   }
 
   /**
-   * @param removed tells which installed packages go before
+   * @param removed tells which installed packages go before, unless they are wanted
    */
   AddPackages(PackageAddition addition, Predicate<Nevra> removed) {
     this.addition = addition;
@@ -69,6 +70,22 @@ final class AddPackages implements Change {
     }
     addition.keys().forEach(file -> unreadable(file).ifPresent(problems::add));
     return problems;
+  }
+
+  /** Whether exactly this package is to be in the image. */
+  boolean wants(Nevra nevra) {
+    return offered().given().stream().anyMatch(one -> one.nevra().equals(nevra));
+  }
+
+  private boolean goes(Nevra nevra) {
+    return removed.test(nevra) && !wants(nevra);
+  }
+
+  /** The image when what is to be removed has gone. */
+  private ImageFacts left(ImageFacts facts) {
+    return facts.after(
+        List.of(),
+        facts.packages().stream().map(InstalledPackage::nevra).filter(this::goes).toList());
   }
 
   private static Optional<Problem> unreadable(Path file) {
@@ -109,11 +126,12 @@ final class AddPackages implements Change {
     wanted.forEach(one -> onDrive.put(one, packages.add(PackageDrive.GIVEN, one)));
     conceivable.forEach(
         one -> onDrive.putIfAbsent(one, packages.add(PackageDrive.REPOSITORY, one)));
+    Optional<ImageFacts> stays = known.map(this::left);
     // What is installed already is needed by nobody.
     DependencyClosure.of(
             Stream.concat(wanted.stream(), conceivable.stream()).toList(),
             offered().candidates(),
-            one -> known.filter(facts -> facts.isInstalled(one.nevra())).isPresent())
+            one -> stays.filter(facts -> facts.isInstalled(one.nevra())).isPresent())
         .forEach(one -> onDrive.put(one, packages.add(PackageDrive.REPOSITORY, one)));
     requireLocked(packages);
     this.drive = Optional.of(packages);
@@ -234,8 +252,9 @@ final class AddPackages implements Change {
         .toList();
   }
 
-  private Decided decided(ImageFacts facts) {
-    seen = Optional.of(facts);
+  private Decided decided(ImageFacts found) {
+    seen = Optional.of(found);
+    ImageFacts facts = left(found);
     requireOffered(facts);
     // Who asks for a name is content with whatever version is there.
     List<RpmPackage> present =
@@ -247,7 +266,7 @@ final class AddPackages implements Change {
             addition.updates(),
             offered().candidates(),
             install,
-            removed,
+            this::goes,
             addition::excludes,
             facts);
     PackageDecisions decisions =
@@ -293,9 +312,14 @@ final class AddPackages implements Change {
     }
   }
 
+  /** With a lock, whatever is older than what is locked is not it. */
   private boolean isPresent(RpmPackage one, ImageFacts facts) {
     return addition.names().contains(one.nevra().name())
-        && !facts.installed(one.nevra().name()).isEmpty();
+        && facts.installed(one.nevra().name()).stream()
+            .anyMatch(
+                there ->
+                    addition.lock().isEmpty()
+                        || there.nevra().evr().compareTo(one.nevra().evr()) >= 0);
   }
 
   @Override

@@ -107,7 +107,7 @@ final class SiteChange implements Change {
   @Override
   public Optional<Work> decide(TreeView image, ImageFacts facts, String keys, HostContext context) {
     List<Work> parts = new ArrayList<>();
-    List<String> removed = removals(site.packages(), facts);
+    List<String> removed = removals(facts);
     if (!removed.isEmpty()) {
       parts.add(new RemoveNamedPackages(removed).decide(image, facts, keys, context).orElseThrow());
     }
@@ -117,14 +117,15 @@ final class SiteChange implements Change {
 
   private boolean packagesAreDue(ImageFacts facts) {
     boolean coming = addition.filter(add -> add.isDue(facts)).isPresent();
-    return coming || !removals(site.packages(), facts).isEmpty();
+    return coming || !removals(facts).isEmpty();
   }
 
-  /** What is not installed does not have to go. */
-  private static List<String> removals(Packages wish, ImageFacts facts) {
+  /** What is not installed does not have to go, and what is wanted exactly so stays. */
+  private List<String> removals(ImageFacts facts) {
     return facts.packages().stream()
         .map(InstalledPackage::nevra)
-        .filter(nevra -> isRemoved(wish, nevra))
+        .filter(nevra -> isRemoved(site.packages(), nevra))
+        .filter(nevra -> addition.filter(add -> add.wants(nevra)).isEmpty())
         .map(Nevra::toString)
         .distinct()
         .toList();
@@ -253,13 +254,10 @@ final class SiteChange implements Change {
 
   /** What would happen to packages, one line each. */
   List<String> packageLines(ImageFacts facts, WorkDirectory work, HostContext context) {
+    addition.ifPresent(add -> add.prepare(work, context));
     List<String> lines = new ArrayList<>();
-    removals(site.packages(), facts).forEach(name -> lines.add("remove " + name));
-    addition.ifPresent(
-        add -> {
-          add.prepare(work, context);
-          lines.addAll(add.lines(facts));
-        });
+    removals(facts).forEach(name -> lines.add("remove " + name));
+    addition.ifPresent(add -> lines.addAll(add.lines(facts)));
     return lines;
   }
 
@@ -268,8 +266,9 @@ final class SiteChange implements Change {
   }
 
   SealOptions sealOptions(ImageFacts facts, Instant time, Predicate<String> packaged) {
+    AskedPaths asked = new AskedPaths(site);
     return new SealOptions(
-        time, release(facts), intended()::contains, overrides()::contains, packaged, path -> false);
+        time, release(facts), asked::names, overrides()::contains, packaged, asked::labels);
   }
 
   private ReleaseWish release(ImageFacts facts) {
@@ -280,15 +279,6 @@ final class SiteChange implements Change {
     return wish.nvr()
         .<ReleaseWish>map(ReleaseWish.Given::new)
         .orElseGet(() -> new ReleaseWish.Bumped(wish.suffix().orElse(SITE)));
-  }
-
-  private Set<String> intended() {
-    Set<String> paths = new HashSet<>();
-    site.files().files().forEach(one -> paths.add(one.path()));
-    site.files().links().forEach(one -> paths.add(one.path()));
-    site.files().edits().forEach(one -> paths.add(one.path()));
-    site.settings().hostname().ifPresent(one -> paths.add("/etc/hostname"));
-    return paths;
   }
 
   private Set<String> overrides() {

@@ -1,6 +1,7 @@
 package org.nodecustomize.apply;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.nodecustomize.tree.FileNode;
 import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.Placement;
 import org.nodecustomize.tree.TreeEdits;
+import org.nodecustomize.tree.TreePaths;
 
 /**
  * The edits of a plan, made in a tree.
@@ -73,7 +75,31 @@ record SiteEdits(
       }
       writers.add(step.origin(), made.news());
     }
-    return new SiteEdits(List.copyOf(due.keySet()), refused, writers, due);
+    Map<Step, Set<String>> lasting = lasting(due, tree.edits());
+    return new SiteEdits(List.copyOf(lasting.keySet()), refused, writers, lasting);
+  }
+
+  /** Without the steps of which nothing is left: what one removes and the next writes as it was. */
+  private static Map<Step, Set<String>> lasting(Map<Step, Set<String>> due, TreeEdits edits) {
+    Set<String> changed = new HashSet<>(edits.removals());
+    edits.placements().forEach(one -> changed.add(one.path()));
+    edits.puts().forEach(one -> changed.add(one.path()));
+    Set<String> removed = Set.copyOf(edits.removals());
+    Map<Step, Set<String>> lasting = new LinkedHashMap<>(due);
+    lasting
+        .values()
+        .removeIf(
+            paths ->
+                paths.stream().noneMatch(path -> changed.contains(path) || isBelow(path, removed)));
+    return lasting;
+  }
+
+  private static boolean isBelow(String path, Set<String> directories) {
+    String above = TreePaths.parent(path);
+    while (!above.equals("/") && !directories.contains(above)) {
+      above = TreePaths.parent(above);
+    }
+    return directories.contains(above);
   }
 
   private static Set<String> paths(List<TreeEdits.At> news) {

@@ -2,6 +2,7 @@ package org.nodecustomize.plan;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.nodecustomize.op.account.AddMembers;
 import org.nodecustomize.op.account.Expiry;
@@ -25,13 +26,18 @@ final class AccountSteps {
    */
   static List<Step> of(Accounts wish, LocalDate today) {
     List<Step> steps = new ArrayList<>();
-    for (GroupItem group : wish.groups()) {
+    // A number that is given must not be the next free one of somebody else.
+    List<GroupItem> groups = new ArrayList<>(wish.groups());
+    groups.sort(Comparator.comparing(group -> group.gid().isEmpty()));
+    List<UserItem> users = new ArrayList<>(wish.users());
+    users.sort(Comparator.comparing(user -> user.uid().isEmpty()));
+    for (GroupItem group : groups) {
       steps.add(
           new Step.Edit(
               Phase.GROUPS,
               new PutGroup(group.origin(), group.name(), group.gid(), group.system())));
     }
-    for (UserItem user : wish.users()) {
+    for (UserItem user : users) {
       steps.add(new Step.Edit(Phase.USERS, user(user, today)));
     }
     for (GroupItem group : wish.groups()) {

@@ -65,9 +65,9 @@ final class FileSteps {
         item.origin(),
         item.path(),
         new PlacementWish(
-            OptionalInt.of(item.mode()),
-            Optional.of(owner(item.owner())),
-            Optional.of(owner(item.group())),
+            item.mode(),
+            item.owner().map(FileSteps::owner),
+            item.group().map(FileSteps::owner),
             item.xattrs(),
             Optional.empty()));
   }

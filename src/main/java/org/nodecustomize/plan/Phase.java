@@ -6,15 +6,16 @@ import java.util.Locale;
 public enum Phase {
   PACKAGES(
       "packages", "first: they bring the programs, units and accounts that the rest refers to"),
+  REMOVALS(
+      "files removed",
+      "before anything is written, homes and keys of users too, so that no wish is taken away again"),
   GROUPS("groups", "before users, who are members of them"),
   USERS("users", "before files, which they own"),
-  REMOVALS("files removed", "before anything is written, so that no wish is taken away again"),
   DIRECTORIES("directories", "before what is placed in them"),
   TREES("directory trees", "before single files, which go over what a tree brings"),
   FILES("files", "after the directories and trees that they lie in"),
   LINKS("links", "after what they lead to"),
   EDITS("edits", "after packages and files, so that they find the text that they change"),
-  PERMISSIONS("permissions", "after everything is placed"),
   SUDO("sudo", "after the users and groups that its rules name"),
   SETTINGS("settings", "after files: what is wished for by name goes over a file of the recipe"),
   KERNEL("kernel", "with the settings; before the initramfs, which holds a part of it"),
@@ -23,6 +24,7 @@ public enum Phase {
   FIRSTBOOT("scripts for the first boot", "after services: their unit is enabled like any other"),
   TRUST("trusted certificates", "after the files; the image's own program makes the bundles"),
   SELINUX("SELinux", "after the packages that bring the policy; before scripts, which may ask it"),
+  PERMISSIONS("permissions", "after everything is placed, by whatever section"),
   SCRIPTS("scripts", "last of the site's wishes: a script sees all the others done"),
   INITRAMFS("initramfs", "after everything that goes into it");
 

@@ -3,7 +3,10 @@ package org.nodecustomize.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.Origin;
 import org.nodecustomize.op.system.DenyModules;
 import org.nodecustomize.op.system.DisableUnit;
@@ -44,17 +47,26 @@ final class ServiceSteps {
                             one.name().replaceFirst("\\.conf$", ""),
                             Contents.text(one.origin(), one.source()),
                             Intent.PRESET))));
-    wish.enabled()
-        .forEach(
-            one ->
-                steps.add(
-                    new Step.Edit(Phase.SERVICES, new EnableUnit(one.origin(), one.value()))));
+    // What is named goes over what another unit would bring or take along.
+    Set<String> enabled = Set.copyOf(values(wish.enabled()));
+    Set<String> stopped =
+        Stream.of(wish.disabled(), wish.masked())
+            .flatMap(units -> values(units).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    // A unit that is disabled may have a name that another one wants.
     wish.disabled()
         .forEach(
             one ->
                 steps.add(
                     new Step.Edit(
-                        Phase.SERVICES, new DisableUnit(one.origin(), one.value(), false))));
+                        Phase.SERVICES,
+                        new DisableUnit(one.origin(), one.value(), false, enabled))));
+    wish.enabled()
+        .forEach(
+            one ->
+                steps.add(
+                    new Step.Edit(
+                        Phase.SERVICES, new EnableUnit(one.origin(), one.value(), stopped))));
     wish.masked()
         .forEach(
             one ->

@@ -181,7 +181,8 @@ final class SystemSteps {
   }
 
   private void certificate(CertificateItem item, Instant now) {
-    String name = item.name().replaceFirst("\\.(pem|crt|cer)$", "");
+    // The operation adds the suffix to what has none.
+    String name = item.name().replaceFirst("^([^.]+)\\.pem$", "$1");
     steps.add(
         new Step.Edit(
             Phase.TRUST,

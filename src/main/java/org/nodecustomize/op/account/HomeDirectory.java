@@ -83,7 +83,7 @@ final class HomeDirectory {
     if (!there || home.equals("/")) {
       throw new OperationException(
           Problem.of("there is no home directory \"%s\" for the keys".formatted(home))
-              .withHint("write createHome: true"));
+              .withHint("have it made: 'createHome: true' of a recipe, --create-home of add-user"));
     }
     String directory = home + "/.ssh";
     String file = directory + "/authorized_keys";

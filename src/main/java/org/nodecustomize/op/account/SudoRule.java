@@ -23,7 +23,8 @@ import org.nodecustomize.tree.TreeNames;
  * @param commands absolute paths with their arguments, or {@code ALL}
  * @param runAs whom they may become, {@code ALL} for anybody
  * @param noPassword whether sudo asks for no password
- * @param defaults settings for these users, for instance {@code !requiretty}
+ * @param defaults settings for these users, for instance {@code !requiretty}; for everybody where
+ *     neither users nor groups are named
  */
 public record SudoRule(
     Origin origin,
@@ -76,7 +77,7 @@ public record SudoRule(
   private List<String> faults() {
     List<String> faults = new ArrayList<>();
     SudoWords.fileName(name).ifPresent(faults::add);
-    if (users.isEmpty() && groups.isEmpty()) {
+    if (users.isEmpty() && groups.isEmpty() && !commands.isEmpty()) {
       faults.add("the rule names neither users nor groups");
     }
     if (commands.isEmpty() && defaults.isEmpty()) {
@@ -132,8 +133,7 @@ public record SudoRule(
     String list = String.join(", ", who);
     StringBuilder text = new StringBuilder("# written by node-customize\n");
     for (String setting : defaults) {
-      text.append("Defaults:")
-          .append(String.join(",", who))
+      text.append(who.isEmpty() ? "Defaults" : "Defaults:" + String.join(",", who))
           .append(' ')
           .append(setting)
           .append('\n');

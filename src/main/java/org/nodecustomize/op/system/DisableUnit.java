@@ -20,8 +20,18 @@ import org.nodecustomize.tree.EditableTree;
  * elsewhere the unit is masked as a whole.
  *
  * @param force whether a unit that a node needs may be disabled
+ * @param apart full names of units that are wished otherwise: {@code Also=} does not take them along
  */
-public record DisableUnit(Origin origin, String unit, boolean force) implements TreeOperation {
+public record DisableUnit(Origin origin, String unit, boolean force, Set<String> apart)
+    implements TreeOperation {
+  public DisableUnit {
+    apart = Set.copyOf(apart);
+  }
+
+  /** Disables a unit with all that its {@code Also=} names. */
+  public DisableUnit(Origin origin, String unit, boolean force) {
+    this(origin, unit, force, Set.of());
+  }
 
   @Override
   public String title() {
@@ -53,7 +63,8 @@ public record DisableUnit(Origin origin, String unit, boolean force) implements 
       disable(edits, units, name, events);
       for (String also : units.install(origin, name).also()) {
         UnitName other = UnitName.of(origin, also);
-        if (units.file(other).isPresent() && !other.isTemplate()) {
+        boolean meant = !other.isTemplate() && !apart.contains(other.text());
+        if (meant && units.file(other).isPresent()) {
           open.add(other);
         }
       }

@@ -16,8 +16,17 @@ import org.nodecustomize.tree.EditableTree;
  * it off again. Units that its {@code Also=} names come with it.
  *
  * @param unit as systemctl takes it: {@code sshd}, {@code fstrim.timer}, {@code getty@tty2.service}
+ * @param apart full names of units that are wished otherwise: {@code Also=} does not bring them
  */
-public record EnableUnit(Origin origin, String unit) implements TreeOperation {
+public record EnableUnit(Origin origin, String unit, Set<String> apart) implements TreeOperation {
+  public EnableUnit {
+    apart = Set.copyOf(apart);
+  }
+
+  /** Enables a unit with all that its {@code Also=} names. */
+  public EnableUnit(Origin origin, String unit) {
+    this(origin, unit, Set.of());
+  }
 
   @Override
   public String title() {
@@ -41,7 +50,14 @@ public record EnableUnit(Origin origin, String unit) implements TreeOperation {
       UnitInstall install = enable(edits, units, name, events, seen.size() == 1);
       for (String also : install.also()) {
         UnitName other = UnitName.of(origin, also);
-        if (units.file(other).isPresent()) {
+        if (units.file(other).isEmpty() || apart.contains(other.text())) {
+          continue;
+        }
+        if (units.mask(other).isPresent()) {
+          events.notice(
+              "%s: \"%s\" comes with \"%s\" but is masked, and stays so"
+                  .formatted(origin, other, name));
+        } else {
           open.add(other);
         }
       }
@@ -116,7 +132,7 @@ public record EnableUnit(Origin origin, String unit) implements TreeOperation {
               throw Wrong.wish(
                   origin,
                   "\"" + name + "\" is masked: " + path + " is a link to /dev/null",
-                  "remove the link: files.remove " + path);
+                  "remove the link: 'remove: [" + path + "]'");
             });
     units.refuseAlias(origin, name);
   }

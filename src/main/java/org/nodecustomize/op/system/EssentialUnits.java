@@ -29,7 +29,9 @@ final class EssentialUnits {
       throw Wrong.wish(
           origin,
           "\"" + unit + "\" must not be " + verb + ": a node needs it",
-          "say force: true where it is meant");
+          "where it is meant, an offline script can do it: systemctl "
+              + (verb.equals("masked") ? "mask " : "disable ")
+              + unit);
     }
   }
 }

@@ -29,6 +29,8 @@ public record HostRepository(
     Origin origin, String id, Map<String, String> options, Map<String, Bytes> keys)
     implements TreeOperation {
   private static final String KEYS = "/etc/pki/rpm-gpg/";
+  private static final String REPOSITORIES = "/etc/yum.repos.d";
+  private static final String PRIORITIES = "/usr/lib/yum-plugins/priorities.py";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}");
   private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Pattern KEY_FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
@@ -56,11 +58,29 @@ public record HostRepository(
     check(all);
     Edits edits = new Edits(tree);
     refuseTwin(edits);
+    refuseOtherKeys(edits);
+    boolean yum = isYum(edits);
+    if (yum) {
+      // dnf has another name for it.
+      Optional.ofNullable(all.remove("excludepkgs")).ifPresent(names -> all.put("exclude", names));
+    }
     boolean enabled = isYes(all.getOrDefault("enabled", "1"));
     new TreeMap<>(keys)
         .forEach((name, content) -> edits.file(KEYS + name, content.toArray(), 0644));
-    edits.file("/etc/yum.repos.d/" + id + ".repo", text(all, enabled), 0644);
+    edits.file(REPOSITORIES + "/" + id + ".repo", text(all, enabled), 0644);
     tell(all, enabled, events);
+    if (yum && all.containsKey("priority") && !edits.exists(PRIORITIES)) {
+      events.warning(
+          "%s: the image's yum does not look at the priority of repository \"%s\": it lacks the package yum-plugin-priorities"
+              .formatted(origin, id));
+    }
+  }
+
+  /** Whether nodes have yum itself, of which dnf's yum is only another name. */
+  private static boolean isYum(Edits edits) {
+    return edits.exists("/usr/bin/yum")
+        && !edits.exists("/usr/bin/dnf")
+        && !edits.exists("/usr/bin/dnf-3");
   }
 
   private Map<String, String> completed() {
@@ -125,19 +145,50 @@ public record HostRepository(
 
   /** The same id twice makes dnf use one of them and complain. */
   private void refuseTwin(Edits edits) {
-    for (String file : edits.list("/etc/yum.repos.d")) {
+    for (String file : edits.list(REPOSITORIES)) {
       boolean other = file.endsWith(".repo") && !file.equals(id + ".repo");
       if (other
           && edits
-              .text("/etc/yum.repos.d/" + file)
+              .text(REPOSITORIES + "/" + file)
               .filter(text -> IniText.parse(text).sections().contains(id))
               .isPresent()) {
         throw Wrong.wish(
             origin,
-            "the image has a repository \"" + id + "\" already: /etc/yum.repos.d/" + file,
+            "the image has a repository \"" + id + "\" already: " + REPOSITORIES + "/" + file,
             "choose another id, or remove the file");
       }
     }
+  }
+
+  /** A key of the same name that another repository's packages are checked with. */
+  private void refuseOtherKeys(Edits edits) {
+    List<Problem> problems = new ArrayList<>();
+    new TreeMap<>(keys)
+        .forEach(
+            (name, content) -> {
+              Optional<byte[]> there = edits.tree().read(edits.place(KEYS + name), Edits.LIMIT);
+              if (there.filter(bytes -> !Bytes.of(bytes).equals(content)).isPresent()) {
+                userOf(edits, name)
+                    .ifPresent(
+                        file ->
+                            problems.add(
+                                origin
+                                    .problem(
+                                        "%s checks packages with another key that is called \"%s\""
+                                            .formatted(file, name))
+                                    .withHint("give the file of this key another name")));
+              }
+            });
+    Wrong.check(problems);
+  }
+
+  private Optional<String> userOf(Edits edits, String key) {
+    Pattern use = Pattern.compile(Pattern.quote("file://" + KEYS + key) + "(?![A-Za-z0-9_.-])");
+    return edits.list(REPOSITORIES).stream()
+        .filter(file -> file.endsWith(".repo") && !file.equals(id + ".repo"))
+        .map(file -> REPOSITORIES + "/" + file)
+        .filter(file -> edits.text(file).filter(text -> use.matcher(text).find()).isPresent())
+        .findFirst();
   }
 
   private void check(Map<String, String> all) {

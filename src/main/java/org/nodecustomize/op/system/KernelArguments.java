@@ -25,7 +25,7 @@ import org.nodecustomize.tree.EditableTree;
  * /usr/lib/bootc/kargs.d.
  *
  * @param arguments for instance {@code intel_iommu=on}, each one word
- * @param removed to take off; a name takes off all its values
+ * @param removed to take off; a name takes off all its values but those of {@code arguments}
  */
 public record KernelArguments(Origin origin, List<String> arguments, List<String> removed)
     implements TreeOperation {
@@ -71,7 +71,10 @@ public record KernelArguments(Origin origin, List<String> arguments, List<String
       """
           .formatted(LIST, PROGRAM);
 
-  /** Its words come from a file, never into the shell's own text; {@code set -f}: no globbing. */
+  /**
+   * Its words come from a file, never into the shell's own text; {@code set -f}: no globbing. What is
+   * to be added comes first in the list, which is sorted.
+   */
   private static final String PROGRAM_TEXT =
       """
       #!/bin/sh
@@ -81,12 +84,14 @@ public record KernelArguments(Origin origin, List<String> arguments, List<String
       list=${1:-/usr/lib/node-customize/kernel-arguments}
       cmdline=${2:-/proc/cmdline}
       have=" $(tr '\\n' ' ' < "$cmdline") "
+      wanted=' '
       missing=
       surplus=
       while IFS= read -r line; do
         case $line in
           '+ '*)
             word=${line#+ }
+            wanted="$wanted$word "
             case $have in
               *" $word "*) ;;
               *) missing="${missing:+$missing }$word" ;;
@@ -94,8 +99,25 @@ public record KernelArguments(Origin origin, List<String> arguments, List<String
             ;;
           '- '*)
             word=${line#- }
-            case $have in
-              *" $word "* | *" $word="*) surplus="${surplus:+$surplus }$word" ;;
+            case $wanted in
+              *" $word="*)
+                # A value that the list gives stays; the others go one by one.
+                for one in $have; do
+                  case $one in
+                    "$word" | "$word="*)
+                      case $wanted in
+                        *" $one "*) ;;
+                        *) surplus="${surplus:+$surplus }$one" ;;
+                      esac
+                      ;;
+                  esac
+                done
+                ;;
+              *)
+                case $have in
+                  *" $word "* | *" $word="*) surplus="${surplus:+$surplus }$word" ;;
+                esac
+                ;;
             esac
             ;;
         esac
@@ -128,7 +150,9 @@ public record KernelArguments(Origin origin, List<String> arguments, List<String
     }
     TreeSet<String> all = new TreeSet<>(OwnFile.lines(edits, LIST));
     arguments.forEach(word -> all.remove("- " + word));
-    removed.forEach(word -> all.remove("+ " + word));
+    removed.forEach(
+        word ->
+            all.removeIf(line -> line.equals("+ " + word) || line.startsWith("+ " + word + "=")));
     arguments.forEach(word -> all.add("+ " + word));
     removed.forEach(word -> all.add("- " + word));
     if (!edits.exists("/usr/sbin/grubby") && !edits.exists("/usr/bin/grubby")) {

@@ -34,7 +34,7 @@ public record MaskUnit(Origin origin, String unit, boolean force) implements Tre
       throw Wrong.wish(
           origin,
           "\"" + name + "\" cannot be masked: " + path + " is a file of its own",
-          "remove it first: files.remove " + path);
+          "remove it first: 'remove: [" + path + "]'");
     }
     edits.link(path, "/dev/null");
   }

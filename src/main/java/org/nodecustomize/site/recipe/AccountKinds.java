@@ -3,6 +3,7 @@ package org.nodecustomize.site.recipe;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nodecustomize.site.yaml.Complaint;
 import org.nodecustomize.site.yaml.Quoted;
@@ -28,6 +29,10 @@ public final class AccountKinds {
           "(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521)"
               + "|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com)"
               + " [A-Za-z0-9+/]{40,}={0,3}(?: .*)?");
+
+  /** Words with commas between them, whose values may hold blanks in quotes: sshd(8). */
+  private static final Pattern SSH_OPTIONS =
+      Pattern.compile("#(?:,#)*+ +".replace("#", "[A-Za-z-]++(?:=\"(?:\\\\\"|[^\"])*+\")?+"));
 
   /** A user or group. */
   public static final TextKind NAME =
@@ -109,9 +114,8 @@ public final class AccountKinds {
     if (SSH_KEY.matcher(text).matches()) {
       return true;
     }
-    int blank = text.indexOf(' ');
-    boolean options = blank > 0 && text.substring(0, blank).matches("[a-z-]+(=\"[^\"]*\")?(,.*)?");
-    return options && SSH_KEY.matcher(text.substring(blank + 1)).matches();
+    Matcher options = SSH_OPTIONS.matcher(text);
+    return options.lookingAt() && SSH_KEY.matcher(text.substring(options.end())).matches();
   }
 
   private static Optional<TextKind.Flaw> sshFile(

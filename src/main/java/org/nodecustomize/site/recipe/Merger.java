@@ -18,7 +18,7 @@ final class Merger {
   private final Faults faults;
   private final List<Conflict> conflicts = new ArrayList<>();
 
-  private record Conflict(String key, Value.Word first, Value.Word second) {}
+  private record Conflict(String key, Value first, Value second) {}
 
   Merger(Faults faults) {
     this.faults = faults;
@@ -55,10 +55,14 @@ final class Merger {
         Complaint.of(
             "%s contradicts %s in %s"
                 .formatted(
-                    Quoted.of(conflict.second().text()),
-                    Quoted.of(conflict.first().text()),
+                    told(conflict.second()),
+                    told(conflict.first()),
                     conflict.first().spot().place().where()),
             "decide it in the recipe that includes both"));
+  }
+
+  private static String told(Value value) {
+    return value instanceof Value.Word word ? Quoted.of(word.text()) : "the section";
   }
 
   private Value.Entries entries(
@@ -81,16 +85,31 @@ final class Merger {
       all.addAll(after.items());
       return new Value.Items(second.spot(), all);
     }
-    if (first instanceof Value.Entries before && second instanceof Value.Entries after) {
-      return exclusive(before, after) ? second : entries(key, before, after, secondWins);
+    if (first instanceof Value.Entries before
+        && second instanceof Value.Entries after
+        && !exclusive(before, after)) {
+      return entries(key, before, after, secondWins);
     }
-    if (!secondWins
-        && first instanceof Value.Word one
-        && second instanceof Value.Word other
-        && !one.text().equals(other.text())) {
-      conflicts.add(new Conflict(key, one, other));
+    if (!secondWins && !same(first, second)) {
+      conflicts.add(new Conflict(key, first, second));
     }
     return second;
+  }
+
+  /** Whether two values say the same, wherever they are written. */
+  private static boolean same(Value first, Value second) {
+    if (first instanceof Value.Word one && second instanceof Value.Word other) {
+      return one.text().equals(other.text());
+    }
+    return first instanceof Value.Entries one
+        && second instanceof Value.Entries other
+        && one.values().keySet().equals(other.values().keySet())
+        && one.values().entrySet().stream()
+            .allMatch(
+                entry -> {
+                  Value there = other.values().get(entry.getKey());
+                  return there != null && same(entry.getValue(), there);
+                });
   }
 
   /** Sections that hold the same thing in two forms cannot be mixed. */

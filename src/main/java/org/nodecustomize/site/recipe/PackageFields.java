@@ -62,7 +62,8 @@ final class PackageFields {
               Field.of(
                       "priority",
                       new Shape.Whole(1, 99),
-                      "Which repository wins where several have a package; 1 is best.")
+                      "Which repository a package is taken from where several have its newest version;"
+                          + " 1 is best.")
                   .standard("99")
                   .example("10"))
           .where(new Shape.ExactlyOne(List.of("directory", "iso", "url")))

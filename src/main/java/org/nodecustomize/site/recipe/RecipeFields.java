@@ -143,7 +143,7 @@ public final class RecipeFields {
         KernelFields.bind(top.section("kernel"), top.word("initramfs"), binding),
         NetworkFields.bind(top.section("network"), top.section("firewall"), binding),
         SettingsFields.bind(top, binding),
-        SecurityFields.selinux(top.section("selinux")),
+        SecurityFields.selinux(top.section("selinux"), binding),
         SecurityFields.trust(top.entries("trust"), binding),
         top.entries("repositories").stream()
             .map(entry -> RepositoryFields.bind(entry, binding))

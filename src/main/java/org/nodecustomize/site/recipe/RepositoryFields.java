@@ -70,6 +70,12 @@ final class RepositoryFields {
   static RepositoryItem bind(Entry entry, Binding binding) {
     String id = entry.text("id", "");
     binding.claim("path", "/etc/yum.repos.d/" + id + ".repo", entry.spot("id"), "is written");
+    for (Value.Word word : entry.words("gpgkeys")) {
+      if (!isUrl(word.text())) {
+        String name = word.text().substring(word.text().lastIndexOf('/') + 1);
+        binding.claim("key of " + id, name, word.spot(), "is copied");
+      }
+    }
     boolean check = entry.flag("gpgcheck", true);
     if (check && entry.texts("gpgkeys").isEmpty()) {
       entry.fault(

@@ -25,6 +25,11 @@ final class ScriptFields {
           "files/example/hello.sh",
           "files/example/hello.template");
 
+  private static final Field LIMIT =
+      Field.of("timeLimit", NameKinds.DURATION, "When it is ended and has failed.")
+          .standard("5m")
+          .example("10m");
+
   private static final Shape.Section OFFLINE =
       Shape.Section.of("a script", NAME)
           .and(CONTENT)
@@ -37,9 +42,7 @@ final class ScriptFields {
                           new Shape.Named(NameKinds.ENVIRONMENT, new Shape.Text(NameKinds.TEXT)),
                           "Variables that it sees.")
                       .example("{SITE: \"${site}\"}"),
-                  Field.of("timeLimit", NameKinds.DURATION, "When it is ended and has failed.")
-                      .standard("5m")
-                      .example("10m")))
+                  LIMIT))
           .where(ContentFields.ONE)
           .or("content")
           .example("name", "content", "arguments", "environment", "timeLimit")
@@ -49,9 +52,10 @@ final class ScriptFields {
   private static final Shape.Section FIRSTBOOT =
       Shape.Section.of("a script", NAME)
           .and(CONTENT)
+          .and(List.of(LIMIT))
           .where(ContentFields.ONE)
           .or("content")
-          .example("name", "content")
+          .example("name", "content", "timeLimit")
           .example("source")
           .example("template");
 

@@ -67,7 +67,12 @@ final class SecurityFields {
 
   private SecurityFields() {}
 
-  static Selinux selinux(Entry entry) {
+  static Selinux selinux(Entry entry, Binding binding) {
+    entry
+        .words("modules")
+        .forEach(
+            word ->
+                binding.claim("SELinux module", module(word.text()), word.spot(), "is installed"));
     List<NamedValue> booleans =
         KernelFields.named(entry, "booleans").stream()
             .map(
@@ -92,6 +97,11 @@ final class SecurityFields {
             .toList());
   }
 
+  /** What semodule(8) calls the module of a file. */
+  private static String module(String file) {
+    return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(pp|cil|pp\\.bz2)$", "");
+  }
+
   static List<CertificateItem> trust(List<Entry> entries, Binding binding) {
     List<CertificateItem> items = new ArrayList<>();
     for (Entry entry : entries) {
@@ -102,7 +112,7 @@ final class SecurityFields {
             String name = entry.text("name").orElseGet(() -> fileName(one));
             binding.claim(
                 "path",
-                "/etc/pki/ca-trust/source/anchors/" + name,
+                "/etc/pki/ca-trust/source/anchors/" + (name.contains(".") ? name : name + ".pem"),
                 entry.spot(entry.has("name") ? "name" : "source"),
                 "is written");
             items.add(new CertificateItem(entry.origin(), name, one));

@@ -34,7 +34,10 @@ final class SudoFields {
                   .standard("ALL")
                   .example("root"),
               Field.flag("noPassword", false, "Without being asked for a password."),
-              Field.list("defaults", NameKinds.LINE, "Words of Defaults lines.")
+              Field.list(
+                      "defaults",
+                      NameKinds.LINE,
+                      "Words of Defaults lines, for these users and groups, or for everybody where none are named.")
                   .example("[use_pty]"))
           .where(new Shape.AtLeastOne(List.of("users", "groups", "defaults")));
 

@@ -26,10 +26,10 @@ final class TreeFields {
                   .needed()
                   .example("/usr/share/site"),
               Field.of("mode", ImageKinds.MODE, "Permissions, in octal digits.")
-                  .standard("0755")
+                  .standard("0755 for a new one, otherwise as it is")
                   .example("\"0750\""),
-              FileFields.OWNER,
-              FileFields.GROUP,
+              FileFields.OWNER.standard("root for a new one, otherwise as it is"),
+              FileFields.GROUP.standard("root for a new one, otherwise as it is"),
               FileFields.XATTRS)
           .or("path");
 
@@ -43,7 +43,7 @@ final class TreeFields {
               .needed()
               .example("files/example/branding"),
           Field.of("fileMode", ImageKinds.MODE, "Permissions of every file.")
-              .standard("as on this machine")
+              .standard("0755 for what its owner may run, otherwise 0644")
               .example("\"0644\""),
           Field.of("directoryMode", ImageKinds.MODE, "Permissions of new directories.")
               .standard("0755")
@@ -86,9 +86,9 @@ final class TreeFields {
     return new DirectoryItem(
         entry.origin(),
         path,
-        entry.text("mode").map(ImageKinds::mode).orElse(0755),
-        FileFields.account(entry, "owner"),
-        FileFields.account(entry, "group"),
+        mode(entry, "mode"),
+        entry.text("owner").map(FileFields::account),
+        entry.text("group").map(FileFields::account),
         Attributes.of(entry.named("xattrs"), entry));
   }
 

@@ -256,7 +256,7 @@ class AccountOperationsTest {
     assertEquals(
         """
         site.yaml:3:5: wish: there is no home directory "/home/bob" for the keys
-        hint: write createHome: true
+        hint: have it made: 'createHome: true' of a recipe, --create-home of add-user
         """,
         image.failure(user.put()));
   }
@@ -546,11 +546,22 @@ class AccountOperationsTest {
   void anEmptySudoRuleIsRefused() {
     assertEquals(
         """
-        site.yaml:3:5: wish: the rule names neither users nor groups
         site.yaml:3:5: wish: the rule names neither commands nor defaults
         site.yaml:3:5: wish: expected ALL, a user or USER:GROUP to run as but was "a:b:c"
         """,
         image.failure(
             new SudoRule(ORIGIN, "x", List.of(), List.of(), List.of(), "a:b:c", false, List.of())));
+    assertEquals(
+        "site.yaml:3:5: wish: the rule names neither users nor groups\n",
+        image.failure(
+            new SudoRule(
+                ORIGIN,
+                "x",
+                List.of(),
+                List.of(),
+                List.of("ALL"),
+                "ALL",
+                false,
+                List.of("use_pty"))));
   }
 }

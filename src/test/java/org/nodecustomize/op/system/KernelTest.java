@@ -234,9 +234,30 @@ class KernelTest {
     Files.writeString(list, tree.text(KernelArguments.LIST));
     Files.writeString(cmdline, "x=a*b quiet y=2 z");
     assertEquals(
-        "for the next boot: kernel arguments with y=1 without y\n"
-            + "<--update-kernel=ALL><--args=y=1><--remove-args=y>",
+        "for the next boot: kernel arguments without y\n<--update-kernel=ALL><--remove-args=y>",
         run(0, room, program.toString(), list.toString(), cmdline.toString()));
+  }
+
+  @Test
+  void aValueThatIsWishedForStaysWhereAllOthersOfItsNameGo(@TempDir Path room) throws Exception {
+    tree.with("/usr/sbin/grubby", "");
+    new KernelArguments(HERE, List.of("crashkernel=256M"), List.of("crashkernel", "rhgb"))
+        .apply(tree, event -> {});
+    Path program = executable(room.resolve("program"), tree.text(KernelArguments.PROGRAM));
+    Path list = Files.writeString(room.resolve("list"), tree.text(KernelArguments.LIST));
+    Path cmdline = Files.writeString(room.resolve("cmdline"), "a crashkernel=auto rhgb b\n");
+    executable(room.resolve("bin/grubby"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+    assertEquals(
+        "for the next boot: kernel arguments with crashkernel=256M without crashkernel=auto rhgb\n"
+            + "<--update-kernel=ALL><--args=crashkernel=256M><--remove-args=crashkernel=auto rhgb>",
+        run(0, room, program.toString(), list.toString(), cmdline.toString()));
+    Files.writeString(cmdline, "a crashkernel=256M crashkernel=1G b");
+    assertEquals(
+        "for the next boot: kernel arguments without crashkernel=1G\n"
+            + "<--update-kernel=ALL><--remove-args=crashkernel=1G>",
+        run(0, room, program.toString(), list.toString(), cmdline.toString()));
+    Files.writeString(cmdline, "a b crashkernel=256M");
+    assertEquals("", run(0, room, program.toString(), list.toString(), cmdline.toString()));
   }
 
   private static Path executable(Path file, String text) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.nodecustomize.op.system.Applied.HERE;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
@@ -99,6 +100,30 @@ class ServicesTest {
   }
 
   @Test
+  void whatAlsoNamesStaysAsItIsWhereItIsWishedOtherwiseOrMasked() {
+    assertEquals(
+        """
+        + /usr/lib/systemd/system-preset/50-node-customize.preset 0644 0:0
+            # written by node-customize
+            disable agent.service
+            enable agent.socket
+        + /usr/lib/systemd/system/sockets.target.wants/ 0755 0:0
+        + /usr/lib/systemd/system/sockets.target.wants/agent.socket -> ../agent.socket
+        """,
+        Applied.to(
+            tree,
+            new EnableUnit(HERE, "agent.socket", Set.of("agent.service")),
+            new DisableUnit(HERE, "agent", false, Set.of("agent.socket"))));
+    tree.withLink("/etc/systemd/system/agent.socket", "/dev/null");
+    String told = Applied.to(tree, new EnableUnit(HERE, "agent"));
+    assertEquals(
+        "notice: site.yaml:3:5: key: \"agent.socket\" comes with \"agent.service\" but is masked, and"
+            + " stays so",
+        told.lines().findFirst().orElseThrow());
+    assertFalse(told.contains("sockets.target.wants"), told);
+  }
+
+  @Test
   void aUnitInEtcIsLinkedByItsWholePath() {
     assertEquals(
         """
@@ -177,7 +202,7 @@ class ServicesTest {
     assertEquals(
         """
         site.yaml:3:5: key: "chronyd.service" is masked: /etc/systemd/system/chronyd.service is a link to /dev/null
-        hint: remove the link: files.remove /etc/systemd/system/chronyd.service
+        hint: remove the link: 'remove: [/etc/systemd/system/chronyd.service]'
         """,
         Applied.refused(tree, new EnableUnit(HERE, "chronyd")));
   }
@@ -188,7 +213,7 @@ class ServicesTest {
     assertEquals(
         """
         site.yaml:3:5: key: "old.service" is masked: /usr/lib/systemd/system/old.service is a link to /dev/null
-        hint: remove the link: files.remove /usr/lib/systemd/system/old.service
+        hint: remove the link: 'remove: [/usr/lib/systemd/system/old.service]'
         """,
         Applied.refused(tree, new EnableUnit(HERE, "old")));
   }
@@ -341,13 +366,13 @@ class ServicesTest {
     assertEquals(
         """
         site.yaml:3:5: key: "sshd.service" must not be disabled: a node needs it
-        hint: say force: true where it is meant
+        hint: where it is meant, an offline script can do it: systemctl disable sshd.service
         """,
         Applied.refused(tree, new DisableUnit(HERE, "sshd", false)));
     assertEquals(
         """
         site.yaml:3:5: key: "sshd.service" must not be masked: a node needs it
-        hint: say force: true where it is meant
+        hint: where it is meant, an offline script can do it: systemctl mask sshd.service
         """,
         Applied.refused(tree, new MaskUnit(HERE, "sshd", false)));
     assertEquals(
@@ -366,7 +391,7 @@ class ServicesTest {
     assertEquals(
         """
         site.yaml:3:5: key: "local.service" cannot be masked: /etc/systemd/system/local.service is a file of its own
-        hint: remove it first: files.remove /etc/systemd/system/local.service
+        hint: remove it first: 'remove: [/etc/systemd/system/local.service]'
         """,
         Applied.refused(tree, new MaskUnit(HERE, "local", true)));
   }

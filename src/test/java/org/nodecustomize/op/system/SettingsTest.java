@@ -383,6 +383,42 @@ class SettingsTest {
   }
 
   @Test
+  void aKeyThatAnotherRepositoryIsCheckedWithIsNotReplaced() {
+    Map<String, String> place = Map.of("baseurl", "https://a.example/");
+    Applied.to(tree, new HostRepository(HERE, "a", place, Map.of("KEY", bytes(KEY))));
+    assertEquals(
+        """
+        site.yaml:3:5: key: /etc/yum.repos.d/a.repo checks packages with another key that is called "KEY"
+        hint: give the file of this key another name
+        """,
+        Applied.refused(
+            tree, new HostRepository(HERE, "b", place, Map.of("KEY", bytes(KEY + "other\n")))));
+    Applied.to(tree, new HostRepository(HERE, "b", place, Map.of("KEY2", bytes(KEY + "other\n"))));
+    Applied.to(tree, new HostRepository(HERE, "b", place, Map.of("KEY2", bytes(KEY + "new\n"))));
+    assertEquals(KEY + "new\n", tree.text("/etc/pki/rpm-gpg/KEY2"));
+    assertEquals(KEY, tree.text("/etc/pki/rpm-gpg/KEY"));
+  }
+
+  @Test
+  void yumIsToldInItsOwnWordsWhatToLeaveOut() {
+    Map<String, String> options =
+        Map.of("baseurl", "https://a/", "gpgcheck", "0", "excludepkgs", "x", "priority", "5");
+    HostRepository repository = new HostRepository(HERE, "a", options, Map.of());
+    tree.with("/usr/bin/yum", "").with("/usr/bin/dnf", "");
+    assertFalse(Applied.to(tree, repository).contains("yum-plugin-priorities"));
+    assertTrue(tree.text("/etc/yum.repos.d/a.repo").contains("\nexcludepkgs=x\n"));
+    SmallTree old = new SmallTree().with("/usr/bin/yum", "");
+    assertTrue(
+        Applied.to(old, repository)
+            .contains(
+                "warning: site.yaml:3:5: key: the image's yum does not look at the priority of"
+                    + " repository \"a\": it lacks the package yum-plugin-priorities\n"));
+    assertTrue(old.text("/etc/yum.repos.d/a.repo").contains("\nexclude=x\npriority=5\n"));
+    old.with("/usr/lib/yum-plugins/priorities.py", "");
+    assertFalse(Applied.to(old, repository).contains("yum-plugin-priorities"));
+  }
+
+  @Test
   void allFaultsOfARepositoryAreTold() {
     assertEquals(
         """
