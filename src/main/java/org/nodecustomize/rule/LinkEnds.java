@@ -20,6 +20,8 @@ public final class LinkEnds {
     Deque<String> rest = new ArrayDeque<>(List.of(path.split("/", -1)));
     Deque<String> done = new ArrayDeque<>();
     int links = 0;
+    // Below a name that is not there nothing is.
+    int missing = Integer.MAX_VALUE;
     while (!rest.isEmpty()) {
       String name = rest.removeFirst();
       if (name.isEmpty() || name.equals(".")) {
@@ -27,10 +29,18 @@ public final class LinkEnds {
       }
       if (name.equals("..")) {
         done.pollLast();
+        missing = done.size() < missing ? Integer.MAX_VALUE : missing;
         continue;
       }
       done.addLast(name);
-      Optional<String> target = files.node(path(done)).flatMap(FileNode::target);
+      if (done.size() > missing) {
+        continue;
+      }
+      Optional<FileNode> node = files.node(path(done));
+      if (node.isEmpty()) {
+        missing = done.size();
+      }
+      Optional<String> target = node.flatMap(FileNode::target);
       if (target.isPresent() && ++links <= MOST_LINKS) {
         done.removeLast();
         if (target.get().startsWith("/")) {

@@ -9,14 +9,18 @@ import java.util.function.IntPredicate;
  * or of paths, where only a slash matches a slash. Matches in time that is at most the product of
  * both lengths.
  */
-final class NamePattern {
+public final class NamePattern {
   /** What stands for one character each, or for any number: a {@link Star}. */
   private final List<IntPredicate> parts = new ArrayList<>();
 
   private final boolean paths;
 
+  /** What every name that matches begins with. */
+  private final String beginning;
+
   private NamePattern(String pattern, boolean paths) {
     this.paths = paths;
+    this.beginning = pattern.split("[*?\\[]", 2)[0];
     int at = 0;
     while (at < pattern.length()) {
       char c = pattern.charAt(at);
@@ -94,6 +98,9 @@ final class NamePattern {
 
   /** Whether the whole name matches. */
   boolean matches(String name) {
+    if (!name.startsWith(beginning)) {
+      return false;
+    }
     boolean[] reached = new boolean[name.length() + 1];
     reached[0] = true;
     for (IntPredicate part : parts) {

@@ -21,16 +21,16 @@ public final class PresetFiles {
    * A line.
    *
    * @param file the preset file that has it
-   * @param pattern of unit names
+   * @param pattern of unit names, which {@code names} holds names to
    * @param instances of a template that it is about; empty for all
    */
-  public record Line(String file, boolean enable, String pattern, List<String> instances) {
+  public record Line(
+      String file, boolean enable, String pattern, NamePattern names, List<String> instances) {
     public Line {
       instances = List.copyOf(instances);
     }
 
     boolean matches(String unit) {
-      NamePattern names = NamePattern.ofUnits(pattern);
       if (names.matches(unit)) {
         return true;
       }
@@ -64,7 +64,13 @@ public final class PresetFiles {
         if (words.size() > 1
             && (enable || words.get(0).equals("disable"))
             && lines.size() < MAXIMUM) {
-          lines.add(new Line(path, enable, words.get(1), words.subList(2, words.size())));
+          lines.add(
+              new Line(
+                  path,
+                  enable,
+                  words.get(1),
+                  NamePattern.ofUnits(words.get(1)),
+                  words.subList(2, words.size())));
         }
       }
     }

@@ -9,6 +9,9 @@ import org.nodecustomize.tree.FileNode;
 
 /** The lines of tmpfiles.d that an image has, see tmpfiles.d(5). */
 public final class TmpfilesLines {
+  /** Lines; a hostile image has more. */
+  private static final int MAXIMUM = 20_000;
+
   /** Type, path, mode, user, group, age; the argument is the rest. */
   private static final int WORDS = 6;
 
@@ -42,7 +45,13 @@ public final class TmpfilesLines {
    * @param argument empty where there is none
    */
   public record Line(
-      String type, String path, String mode, String user, String group, String argument) {
+      String type,
+      String path,
+      NamePattern pattern,
+      String mode,
+      String user,
+      String group,
+      String argument) {
 
     char letter() {
       return type.isEmpty() ? ' ' : type.charAt(0);
@@ -63,7 +72,6 @@ public final class TmpfilesLines {
       if (PATTERNS.indexOf(letter()) < 0) {
         return false;
       }
-      NamePattern pattern = NamePattern.ofPaths(path);
       boolean found = pattern.matches(about);
       int end = letter() == 'Z' ? about.lastIndexOf('/') : 0;
       while (!found && end > 0) {
@@ -84,7 +92,9 @@ public final class TmpfilesLines {
         if (name.endsWith(".conf") && seen.add(name)) {
           files.lines(directory + "/" + name).stream()
               .filter(line -> !line.startsWith("#"))
-              .forEach(line -> lines.add(parse(line)));
+              .limit(Math.max(0, MAXIMUM - lines.size()))
+              .map(TmpfilesLines::parse)
+              .forEach(lines::add);
         }
       }
     }
@@ -93,9 +103,11 @@ public final class TmpfilesLines {
 
   private static Line parse(String line) {
     List<String> fields = ConfigWords.of(line, WORDS);
+    String path = path(fields.get(1));
     return new Line(
         fields.get(0),
-        path(fields.get(1)),
+        path,
+        NamePattern.ofPaths(path),
         fields.get(2),
         fields.get(3),
         fields.get(4),

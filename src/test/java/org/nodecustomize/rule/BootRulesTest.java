@@ -194,4 +194,19 @@ class BootRulesTest extends RuleTest {
     image.file("/boot/vmlinuz-" + K, pe.array());
     passes(new SecureBootChain());
   }
+
+  @Test
+  void aDriverOfAnotherKernelThatIsLinkedBelongsToThis() {
+    String driver = "/usr/lib/modules/5.14.0-70.el9.x86_64/extra/raid/raid.ko.xz";
+    String link = "/usr/lib/modules/" + K + "/weak-updates/raid/raid.ko.xz";
+    image.file(driver, "module");
+    finds(
+        new KernelModulesMatch(),
+        "warning /usr/lib/modules/5.14.0-70.el9.x86_64: has modules of a kernel that is not there");
+    image.symbolicLink(link, "/lib/modules/5.14.0-70.el9.x86_64/extra/raid/raid.ko.xz");
+    passes(new KernelModulesMatch());
+    finds(
+        new StaleInitramfs(),
+        "warning /boot/initramfs-" + K + ".img: is as it was, but " + link + " was added");
+  }
 }

@@ -1,5 +1,8 @@
 package org.nodecustomize.rule;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.rule.boot.GenericInitramfs;
 import org.nodecustomize.rule.file.MissingLabel;
@@ -34,6 +37,13 @@ class ConfigurationSpellingsTest extends RuleTest {
         new Repositories(),
         "warning " + REPOS + "a.repo: [a] is a directory of this image: FILE:///srv/repo",
         "warning " + REPOS + "a.repo: [a] does not check signatures");
+  }
+
+  @Test
+  void aFileOfManyLinesTakesNoTime() {
+    image.file(
+        REPOS + "a.repo", "[a]\nenabled=0\nbaseurl=https://site/\n" + "x\n".repeat(1_000_000));
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> passes(new Repositories()));
   }
 
   @Test

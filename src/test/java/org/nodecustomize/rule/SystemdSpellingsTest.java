@@ -120,6 +120,16 @@ class SystemdSpellingsTest extends RuleTest {
   }
 
   @Test
+  void aMaskedUnitWantsNoLink() {
+    image.file(
+        USR + "agent.service",
+        "[Service]\nExecStart=/usr/bin/bash\n[Install]\nWantedBy=multi-user.target\n");
+    image.file(PRESET, "enable agent.service\n");
+    image.symbolicLink(ETC + "agent.service", "/dev/null");
+    passes(new PresetWithoutLink());
+  }
+
+  @Test
   void aTemplateIsEnabledByItsDefaultInstanceOnly() {
     template("WantedBy=multi-user.target\n");
     image.file(PRESET, "enable vpn@.service\n");

@@ -7,8 +7,10 @@ import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.nodecustomize.rule.Findings;
 import org.nodecustomize.rule.Kernels;
+import org.nodecustomize.rule.LinkEnds;
 import org.nodecustomize.rule.Rule;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
@@ -25,6 +27,8 @@ import org.nodecustomize.rule.Snapshot;
     fix =
         "install the packages of one kernel version completely, or remove the rest of the old one")
 public final class KernelModulesMatch implements Rule {
+
+  private static final Set<String> DRIVERS = Set.of("extra", "updates");
 
   @Override
   public void check(RuleContext context, Findings findings) {
@@ -44,10 +48,23 @@ public final class KernelModulesMatch implements Rule {
       }
     }
     for (String version : Kernels.withModules(files)) {
-      if (!kernels.contains(version)) {
+      if (!kernels.contains(version) && !isLinkedFrom(kernels, version, files)) {
         findings.add(
             WARNING, Kernels.modules(version), "has modules of a kernel that is not there");
       }
     }
+  }
+
+  /**
+   * Whether a version has only modules of driver packages, which weak-modules(8) links to the kernels
+   * that they fit.
+   */
+  private static boolean isLinkedFrom(List<String> kernels, String version, Snapshot files) {
+    String modules = Kernels.modules(version) + "/";
+    return DRIVERS.containsAll(files.names(Kernels.modules(version)))
+        && kernels.stream()
+            .flatMap(
+                kernel -> files.below(Kernels.modules(kernel) + "/weak-updates").keySet().stream())
+            .anyMatch(link -> LinkEnds.of(files, link).startsWith(modules));
   }
 }

@@ -14,6 +14,7 @@ import org.nodecustomize.rule.Kernels;
 import org.nodecustomize.rule.Rule;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
+import org.nodecustomize.tree.FileNode;
 
 /** NC512: what is in the initramfs changed, but not the initramfs. */
 @RuleInfo(
@@ -31,7 +32,7 @@ public final class StaleInitramfs implements Rule {
   public void check(RuleContext context, Findings findings) {
     List<Change> inputs =
         context.changes().stream()
-            .filter(change -> change.isNewContent())
+            .filter(change -> change.isNewContent() || isNewLink(change))
             .filter(change -> isInput(change.path()))
             .toList();
     for (String kernel : Kernels.inBoot(context.files())) {
@@ -55,6 +56,11 @@ public final class StaleInitramfs implements Rule {
                 + (newer.get().isAdded() ? "added" : "changed"));
       }
     }
+  }
+
+  /** A driver for several kernels is linked to each of them. */
+  private static boolean isNewLink(Change change) {
+    return change.after().filter(FileNode::isLink).isPresent() && change.isMaterial();
   }
 
   private static boolean isInput(String path) {

@@ -30,6 +30,9 @@ import org.nodecustomize.rule.RuleInfo;
     consumer = "dnf on the host; IMG build.py (disables what is not marked)",
     fix = "disable it, or mark it with '# imgbased: set-enabled'")
 public final class Repositories implements Rule {
+  /** Characters of a value with all that goes on with it, and a line more. */
+  private static final int LONGEST = 64 << 10;
+
   private static final Pattern ADDRESS = Pattern.compile("[a-zA-Z]+:/");
 
   private static final String MARK = "imgbased: set-enabled";
@@ -95,7 +98,8 @@ public final class Repositories implements Rule {
         key = line.substring(0, equals).strip();
         settings.put(key, line.substring(equals + 1).strip());
       } else if (!line.startsWith("#") && !line.startsWith(";")) {
-        settings.merge(key, line, (before, more) -> before + " " + more);
+        settings.merge(
+            key, line, (before, more) -> before.length() < LONGEST ? before + " " + more : before);
       }
       marked = marked || line.contains(MARK);
       if (marked) {

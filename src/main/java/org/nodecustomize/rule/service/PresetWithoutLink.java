@@ -47,7 +47,7 @@ public final class PresetWithoutLink implements Rule {
             enabled
                 && (!context.baseFiles().has(path) || newPresets.contains(line.get().file()))
                 && context.files().node(path).filter(FileNode::isRegular).isPresent();
-        if (!ours || !wanted(units, path)) {
+        if (!ours || !wanted(units, path) || units.isMasked(unit)) {
           continue;
         }
         for (String name : names(unit, path, line.get(), units)) {
