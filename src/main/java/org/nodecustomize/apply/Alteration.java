@@ -85,16 +85,16 @@ final class Alteration {
     Prepared prepared = first.get();
     if (!prepared.programs().isEmpty()) {
       clock.in(
-          Stage.EXECUTE,
+          Stage.PROGRAMS,
           () -> {
             make(prepared);
             prepared.programs().forEach(one -> one.run(session.image(), context.events()));
           });
       Prepared second = session.atRest(tree -> afterPrograms(tree, todo, prepared));
-      clock.in(Stage.SEAL, () -> make(second));
+      clock.in(Stage.WRITE, () -> make(second));
       return Optional.of(second.record());
     }
-    clock.in(Stage.SEAL, () -> make(prepared));
+    clock.in(Stage.WRITE, () -> make(prepared));
     return Optional.of(prepared.record());
   }
 

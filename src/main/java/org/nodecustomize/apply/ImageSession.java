@@ -115,7 +115,7 @@ final class ImageSession implements AutoCloseable {
       boolean isHeld = held.isPresent() && hold(appliance, held.get(), context);
       ImageSession session =
           clock.in(
-              Stage.READ,
+              Stage.MOUNT,
               () ->
                   read(
                       appliance,

@@ -12,12 +12,18 @@ public enum Stage {
   OPEN("open the image"),
   /** Start the appliance. */
   BOOT("start the appliance"),
-  /** Check the file system, mount it, and read the facts. */
+  /** Read the facts. */
   READ("read the image"),
+  /** Check the file system, mount it in the appliance, and read what is still to be known. */
+  MOUNT("mount the image"),
   /** Change the image. */
   EXECUTE("change the image"),
+  /** Write what was edited, and run the image's programs that work on it. */
+  PROGRAMS("run the image's programs"),
   /** Make the changes survive. */
   SEAL("seal the changes"),
+  /** Write into the image what was edited and sealed. */
+  WRITE("write the changes"),
   /** Check the file system. */
   CHECK("check the file system"),
   /** Hold the result to the layout rules. */

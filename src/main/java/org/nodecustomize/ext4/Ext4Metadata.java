@@ -93,6 +93,8 @@ public final class Ext4Metadata {
 
   private boolean understood(Ext4Superblock facts) {
     return (facts.incompatibleFeatures() & INCOMPAT_META_BG) == 0
+        // There, a bit of a bitmap stands for several blocks.
+        && (facts.readOnlyFeatures() & Features.RO_BIGALLOC) == 0
         && firstDataBlock < blocks
         && blocksPerGroup > 0
         && blocksPerGroup <= 8L * blockSize

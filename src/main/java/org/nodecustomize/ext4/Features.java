@@ -28,6 +28,7 @@ final class Features {
   static final int RO_SPARSE_SUPER = 0x1;
   static final int RO_HUGE_FILE = 0x8;
   static final int RO_GDT_CSUM = 0x10;
+  static final int RO_BIGALLOC = 0x200;
   static final int RO_METADATA_CSUM = 0x400;
 
   private static final int INCOMPAT_COMPRESSION = 0x1;

@@ -12,6 +12,7 @@ import java.util.Set;
  * Documentation/filesystems/ext4/super.rst.
  *
  * @param blockSize bytes, a power of two from 1024 to 65536
+ * @param clusterSize bytes that are allocated together; those of a block but for {@code bigalloc}
  * @param firstDataBlock block of the superblock's group, 1 for blocks of 1024 bytes
  * @param blocks of the file system
  * @param inodes of the file system; they are counted from 1
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 record Geometry(
     int blockSize,
+    long clusterSize,
     long firstDataBlock,
     long blocks,
     long blocksPerGroup,
@@ -40,6 +42,10 @@ record Geometry(
     int checksumSeed) {
 
   private static final int LEAST_INODE_SIZE = 128;
+
+  /** Of clusters: 512 MiB, which mke2fs has as its limit too. */
+  private static final int MOST_CLUSTER_LOG = 19;
+
   private static final int CRC32C_TYPE = 1;
   private static final int CHECKSUM = 0x3FC;
 
@@ -56,6 +62,7 @@ record Geometry(
     Geometry geometry =
         new Geometry(
             facts.blockSize(),
+            clusterSize(damage, b, facts),
             unsigned(b, 0x14),
             facts.blocks(),
             unsigned(b, 0x20),
@@ -72,6 +79,15 @@ record Geometry(
             seeded ? b.getInt(0x270) : Crc.crc32c(Crc.START, b, 0x68, 0x78));
     geometry.check(damage, b, wide);
     return geometry;
+  }
+
+  private static long clusterSize(Damage damage, ByteBuffer superblock, Ext4Superblock facts) {
+    if ((facts.readOnlyFeatures() & Features.RO_BIGALLOC) == 0) {
+      return facts.blockSize();
+    }
+    int log = superblock.getInt(0x1C);
+    require(damage, log >= 0 && log <= MOST_CLUSTER_LOG, "cluster size", log);
+    return 1024L << log;
   }
 
   /** Why the checksums cannot be verified; empty where they can. */

@@ -84,11 +84,16 @@ record Inode(long number, ByteBuffer raw, boolean largeDirectories) {
     return wide ? u32(0x68) | (long) u16(0x76) << 32 : u32(0x68);
   }
 
-  /** Whether it owns blocks besides the one of extended attributes; right for files of less than 2 TiB. */
-  boolean ownsBlocks(int blockSize, boolean wide) {
+  /**
+   * Whether it owns blocks besides the one of extended attributes; right for files of less than 2
+   * TiB.
+   *
+   * @param allocated bytes that a block of attributes takes: a cluster where there are clusters
+   */
+  boolean ownsBlocks(long allocated, int blockSize, boolean wide) {
     long sectors = u32(0x1C);
-    long perBlock = has(HUGE_FILE) ? 1 : blockSize / 512;
-    return sectors > (attributeBlock(wide) == 0 ? 0 : perBlock);
+    long unit = has(HUGE_FILE) ? blockSize : 512;
+    return sectors > (attributeBlock(wide) == 0 ? 0 : allocated / unit);
   }
 
   /** {@code i_block}: block map, extents, the text of a link, a device, or content. */

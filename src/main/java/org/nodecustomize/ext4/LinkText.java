@@ -46,7 +46,7 @@ final class LinkText {
     boolean inBlocks =
         size >= Inode.BLOCK_AREA
             || link.has(Inode.EXTENTS)
-            || link.ownsBlocks(geometry.blockSize(), wide);
+            || link.ownsBlocks(geometry.clusterSize(), geometry.blockSize(), wide);
     if (!inBlocks) {
       byte[] text = new byte[size];
       link.blockArea().get(0, text);

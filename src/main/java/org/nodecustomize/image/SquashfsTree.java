@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.nodecustomize.diag.ImageException;
+import org.nodecustomize.diag.Problem;
 import org.nodecustomize.squashfs.EntryType;
 import org.nodecustomize.squashfs.SquashfsEntry;
 import org.nodecustomize.squashfs.SquashfsFile;
@@ -22,6 +24,9 @@ final class SquashfsTree {
   /** What stands for bytes that are no UTF-8 where only text is kept. */
   private static final char REPLACED = '\ufffd';
 
+  /** Bytes of all different sets of attributes; they are kept in memory. */
+  private static final long MOST_ATTRIBUTES = 96L << 20;
+
   private SquashfsTree() {}
 
   /**
@@ -34,17 +39,20 @@ final class SquashfsTree {
     Map<String, FileNode> nodes = new LinkedHashMap<>();
     Map<String, SquashfsEntry> files = new HashMap<>();
     Map<Integer, Map<String, Bytes>> attributes = new HashMap<>();
+    long attributeBytes = 0;
     for (SquashfsEntry entry : image.walk()) {
       if (entry.path().indexOf(REPLACED) >= 0
           || entry.linkTarget().filter(text -> text.indexOf(REPLACED) >= 0).isPresent()) {
         return Optional.empty();
       }
       String path = "/" + entry.path();
-      Map<String, Bytes> own =
-          entry.xattrId().isEmpty()
-              ? Map.of()
-              : attributes.computeIfAbsent(
-                  entry.xattrId().getAsInt(), none -> attributes(image, entry));
+      if (entry.xattrId().isPresent() && !attributes.containsKey(entry.xattrId().getAsInt())) {
+        Map<String, Bytes> read = attributes(image, entry);
+        attributes.put(entry.xattrId().getAsInt(), read);
+        attributeBytes += read.values().stream().mapToLong(Bytes::size).sum();
+        requireRoom(image, attributeBytes);
+      }
+      Map<String, Bytes> own = attributes.getOrDefault(entry.xattrId().orElse(-1), Map.of());
       nodes.put(path, node(entry, own));
       if (entry.isFile()) {
         files.put(path, entry);
@@ -53,6 +61,16 @@ final class SquashfsTree {
     return Optional.of(
         SnapshotTree.of(
             nodes, path -> new Content(image.file(Objects.requireNonNull(files.get(path))))));
+  }
+
+  private static void requireRoom(SquashfsImage image, long attributeBytes) {
+    if (attributeBytes > MOST_ATTRIBUTES) {
+      throw new ImageException(
+          Problem.at(
+              image.path().toString(),
+              "unsupported image: extended attributes of more than %,d bytes in all"
+                  .formatted(MOST_ATTRIBUTES)));
+    }
   }
 
   private static Map<String, Bytes> attributes(SquashfsImage image, SquashfsEntry entry) {

@@ -19,13 +19,15 @@ public final class UnitStates {
   private UnitStates() {}
 
   /**
-   * The state of every unit that has a link: {@code masked}, or {@code enabled} with where from.
+   * The state of every unit that has a link: {@code masked}, {@code enabled} with where from, or {@code
+   * disabled} where a link to /dev/null takes the vendor's link away.
    *
    * @return state by unit name; units without a link are left out
    */
   public static Map<String, String> of(FileTree tree) {
     Map<String, List<String>> links = new TreeMap<>();
     Map<String, String> states = new TreeMap<>();
+    Map<String, String> taken = new TreeMap<>();
     for (String name : tree.list(LINKS)) {
       String path = LINKS + "/" + name;
       Optional<String> target = tree.link(path);
@@ -33,7 +35,11 @@ public final class UnitStates {
         String kind = name.endsWith(".wants") ? "wanted" : "required";
         String by = name.substring(0, name.lastIndexOf('.'));
         for (String unit : tree.list(path)) {
-          links.computeIfAbsent(unit, u -> new ArrayList<>()).add(kind + " by " + by);
+          if (leadsToNothing(tree, path + "/" + unit)) {
+            taken.put(unit, "disabled (vendor's link from " + by + " taken away)");
+          } else {
+            links.computeIfAbsent(unit, u -> new ArrayList<>()).add(kind + " by " + by);
+          }
         }
       } else if (target.isPresent()) {
         alias(tree, name, path, target.get(), links, states);
@@ -43,7 +49,16 @@ public final class UnitStates {
     }
     links.forEach(
         (unit, from) -> states.putIfAbsent(unit, "enabled (" + String.join(", ", from) + ")"));
+    taken.forEach(states::putIfAbsent);
     return states;
+  }
+
+  /** Whether a link leads to /dev/null, which an image need not have. */
+  private static boolean leadsToNothing(FileTree tree, String path) {
+    Optional<String> target = tree.link(path);
+    return target.isPresent()
+        && (tree.resolve(path).equals(Optional.of("/dev/null"))
+            || target.get().matches("(\\.\\./)*/?dev/null"));
   }
 
   private static void alias(
@@ -53,7 +68,7 @@ public final class UnitStates {
       String target,
       Map<String, List<String>> links,
       Map<String, String> states) {
-    if (tree.resolve(path).orElse(target).equals("/dev/null")) {
+    if (leadsToNothing(tree, path)) {
       states.put(name, "masked");
       return;
     }

@@ -30,7 +30,7 @@ public final class ChangeReports {
         .ifPresent(
             output ->
                 lines.add("wrote %s (%s)".formatted(output, ByteSizes.text(report.outputSize()))));
-    return String.join("\n", lines) + "\n";
+    return TextLines.of(lines);
   }
 
   private static String note(ChangeRecord record, String nevra) {

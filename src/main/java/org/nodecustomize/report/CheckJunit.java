@@ -71,7 +71,7 @@ public final class CheckJunit {
 
   private static String lines(List<Finding> findings) {
     return findings.stream()
-        .map(f -> f.severity().id() + " " + f.path() + ": " + f.evidence())
+        .map(f -> TextLines.line(f.severity().id() + " " + f.path() + ": " + f.evidence()))
         .collect(Collectors.joining("\n"));
   }
 

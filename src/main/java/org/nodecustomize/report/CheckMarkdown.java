@@ -3,6 +3,7 @@ package org.nodecustomize.report;
 import java.util.List;
 import org.nodecustomize.rule.CheckResult;
 import org.nodecustomize.rule.Finding;
+import org.nodecustomize.rule.Outcome;
 import org.nodecustomize.rule.RuleResult;
 import org.nodecustomize.rule.Severity;
 
@@ -50,7 +51,8 @@ public final class CheckMarkdown {
                   code(finding.path()),
                   escaped(finding.evidence())));
     }
-    int more = findings.size() - SHOWN;
+    int omitted = one.outcome() instanceof Outcome.Failed failed ? failed.omitted() : 0;
+    int more = Math.max(0, findings.size() - SHOWN) + omitted;
     if (more > 0) {
       text.append("%n…and %d more%n".formatted(more));
     }

@@ -41,7 +41,7 @@ public final class CheckText {
     waived(result, lines);
     lines.add("");
     lines.add(summary(result));
-    return String.join("\n", lines) + "\n";
+    return TextLines.of(lines);
   }
 
   /** A rule's findings of one severity. */
@@ -61,7 +61,10 @@ public final class CheckText {
               .formatted(
                   finding.path(), finding.evidence(), finding.inherited() ? " (inherited)" : ""));
     }
-    int omitted = one.outcome() instanceof Outcome.Failed failed ? failed.omitted() : 0;
+    boolean last =
+        one.findings().stream().noneMatch(finding -> finding.severity().compareTo(severity) > 0);
+    // What is not kept is no worse than what is.
+    int omitted = last && one.outcome() instanceof Outcome.Failed failed ? failed.omitted() : 0;
     int more = findings.size() - shown + omitted;
     if (more > 0) {
       lines.add("  …and " + more + " more");

@@ -52,7 +52,7 @@ public final class DiffReports {
     List<String> all = lines.toList();
     if (!all.isEmpty()) {
       text.append('\n').append(title).append(":\n");
-      all.forEach(line -> text.append("  ").append(line).append('\n'));
+      all.forEach(line -> text.append("  ").append(TextLines.line(line)).append('\n'));
     }
   }
 

@@ -28,7 +28,7 @@ public final class FileListings {
   /** Names alone, one a line. */
   public static String names(FileListing listing) {
     StringBuilder text = new StringBuilder();
-    listing.entries().forEach(entry -> text.append(line(entry.name())).append('\n'));
+    listing.entries().forEach(entry -> text.append(TextLines.line(entry.name())).append('\n'));
     return text.toString();
   }
 
@@ -55,8 +55,10 @@ public final class FileListings {
         String form = column == 1 || column == 5 ? "%" + width + "s " : "%-" + width + "s ";
         text.append(String.format(Locale.ROOT, form, cell));
       }
-      text.append(TIME.format(entry.node().modified())).append(' ').append(line(entry.name()));
-      entry.node().target().ifPresent(target -> text.append(" -> ").append(line(target)));
+      text.append(TIME.format(entry.node().modified()))
+          .append(' ')
+          .append(TextLines.line(entry.name()));
+      entry.node().target().ifPresent(target -> text.append(" -> ").append(TextLines.line(target)));
       capabilities(entry.node()).ifPresent(found -> text.append(" [").append(found).append(']'));
       text.append('\n');
     }
@@ -65,11 +67,6 @@ public final class FileListings {
 
   private static int width(List<List<String>> rows, int column) {
     return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
-  }
-
-  /** A name is one line, whatever is in it. */
-  private static String line(String name) {
-    return name.replace("\n", "\\n");
   }
 
   /** For programs. */

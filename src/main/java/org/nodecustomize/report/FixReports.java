@@ -40,7 +40,7 @@ public final class FixReports {
                 output ->
                     "\nwrote %s (%s)\n".formatted(output, ByteSizes.text(report.outputSize())))
             .orElse("");
-    return String.join("\n", lines) + "\n\n" + rest + written;
+    return TextLines.of(lines) + "\n" + rest + written;
   }
 
   private static void rule(

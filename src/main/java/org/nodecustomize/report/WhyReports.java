@@ -42,7 +42,7 @@ public final class WhyReports {
                   + "as in the base image: no package has it, and no recorded change names it"
               : "  no package has it, and the image has no record of changes");
     }
-    return String.join("\n", lines) + "\n";
+    return TextLines.of(lines);
   }
 
   private static boolean isUnexplained(WhyReport report) {

@@ -14,9 +14,17 @@ record ContentDigest(String title, String expected, MessageDigest digest) {
   private static final Map<Long, String> ALGORITHMS =
       Map.of(1L, "MD5", 2L, "SHA-1", 8L, "SHA-256", 9L, "SHA-384", 10L, "SHA-512", 11L, "SHA-224");
 
-  /** The payload digest that a main header declares; empty where there is none that is known. */
+  /** What a payload digest is without PAYLOADDIGESTALGO. */
+  private static final long SHA256 = 8;
+
+  /**
+   * The payload digest that a main header declares; empty where there is none that is known.
+   * Packages of version 6 do not name the algorithm, since their tag is for SHA-256 alone (rpm's
+   * reference manual, "RPM V6 Package format").
+   */
   static Optional<ContentDigest> ofPayload(RpmHeader header) {
-    Optional<String> algorithm = header.number(RpmTag.PAYLOADDIGESTALGO).map(ALGORITHMS::get);
+    long number = header.number(RpmTag.PAYLOADDIGESTALGO).orElse(SHA256);
+    Optional<String> algorithm = Optional.ofNullable(ALGORITHMS.get(number));
     Optional<String> expected = header.text(RpmTag.PAYLOADDIGEST);
     if (algorithm.isEmpty() || expected.isEmpty()) {
       return Optional.empty();

@@ -1,10 +1,12 @@
 package org.nodecustomize.rpm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A requirement, a provide, a conflict or the like. Semantics: rpm's reference manual,
@@ -39,19 +41,26 @@ public record Dependency(String name, Set<Sense> senses, int rawFlags, Evr evr) 
   private static final int MISSINGOK = 1 << 19;
   private static final int RPMLIB = 1 << 24;
 
+  /** By their bits: a repository has millions of dependencies. */
+  private static final List<Set<Sense>> SENSES =
+      IntStream.range(0, 16).mapToObj(Dependency::senses).toList();
+
+  private static final Evr ANY = new Evr(0, "", "");
+
   public Dependency {
-    senses = Collections.unmodifiableSet(copy(senses));
+    senses = Set.copyOf(senses);
+  }
+
+  private static Set<Sense> senses(int flags) {
+    return Arrays.stream(Sense.values())
+        .filter(sense -> (flags & sense.bit) != 0)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A dependency from the three values of the header. */
   static Dependency of(String name, int rawFlags, String evr) {
-    Set<Sense> senses = EnumSet.noneOf(Sense.class);
-    for (Sense sense : Sense.values()) {
-      if ((rawFlags & sense.bit) != 0) {
-        senses.add(sense);
-      }
-    }
-    return new Dependency(name, senses, rawFlags, Evr.parse(evr));
+    Evr compared = evr.isEmpty() ? ANY : Evr.parse(evr);
+    return new Dependency(name, SENSES.get(rawFlags & 0xf), rawFlags, compared);
   }
 
   /**
@@ -70,12 +79,6 @@ public record Dependency(String name, Set<Sense> senses, int rawFlags, Evr evr) 
           default -> 0;
         };
     return of(name, bits, evr);
-  }
-
-  private static EnumSet<Sense> copy(Set<Sense> senses) {
-    EnumSet<Sense> copy = EnumSet.noneOf(Sense.class);
-    copy.addAll(senses);
-    return copy;
   }
 
   /** The list of dependencies that three parallel tags make; the shorter ones count as zero, empty. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param modified seconds since 1970
  * @param target text of a link; empty for all else
  * @param capabilities in the form of cap_to_text(3); empty for none
+ * @param verified what {@code rpm -V} looks at, see the file attribute {@code %verify}: a set of bits
  */
 public record InstalledFile(
     String path,
@@ -25,13 +26,47 @@ public record InstalledFile(
     String target,
     String capabilities,
     int flags,
-    State state) {
+    State state,
+    int verified) {
 
   private static final int CONFIG = 1;
   private static final int DOCUMENTATION = 1 << 1;
   private static final int MISSING_OK = 1 << 3;
   private static final int NO_REPLACE = 1 << 4;
   private static final int GHOST = 1 << 6;
+  private static final int VERIFIED_DIGEST = 1;
+  private static final int VERIFIED_SIZE = 1 << 1;
+  private static final int ALL = -1;
+
+  /** One that rpm verifies in every way. */
+  public InstalledFile(
+      String path,
+      int mode,
+      String owner,
+      String group,
+      String digest,
+      int digestAlgorithm,
+      long size,
+      long modified,
+      String target,
+      String capabilities,
+      int flags,
+      State state) {
+    this(
+        path,
+        mode,
+        owner,
+        group,
+        digest,
+        digestAlgorithm,
+        size,
+        modified,
+        target,
+        capabilities,
+        flags,
+        state,
+        ALL);
+  }
 
   /** What became of the file at the installation. */
   public enum State {
@@ -77,6 +112,16 @@ public record InstalledFile(
   /** Whether the package owns the name without bringing content ({@code %ghost}). */
   public boolean isGhost() {
     return (flags & GHOST) != 0;
+  }
+
+  /** Whether its content is to stay as the package brought it ({@code %verify(not md5)}). */
+  public boolean isDigestVerified() {
+    return (verified & VERIFIED_DIGEST) != 0;
+  }
+
+  /** Whether its size is to stay as the package brought it ({@code %verify(not size)}). */
+  public boolean isSizeVerified() {
+    return (verified & VERIFIED_SIZE) != 0;
   }
 
   /** Whether it may be missing. */

@@ -196,6 +196,7 @@ public final class InstalledHeader {
     private final List<Long> times;
     private final List<Long> flags;
     private final List<Long> states;
+    private final List<Long> verified;
     private final List<String> digests;
     private final List<String> targets;
     private final List<String> owners;
@@ -209,6 +210,7 @@ public final class InstalledHeader {
       times = header.numbers(RpmTag.FILEMTIMES);
       flags = header.numbers(RpmTag.FILEFLAGS);
       states = header.numbers(InstalledTag.FILESTATES);
+      verified = header.numbers(RpmTag.FILEVERIFYFLAGS);
       digests = header.texts(RpmTag.FILEDIGESTS);
       targets = header.texts(RpmTag.FILELINKTOS);
       owners = header.texts(RpmTag.FILEUSERNAME);
@@ -230,7 +232,8 @@ public final class InstalledHeader {
           at(targets, i).orElse(""),
           at(capabilities, i).orElse(""),
           at(flags, i).orElse(0L).intValue(),
-          InstalledFile.State.of(at(states, i)));
+          InstalledFile.State.of(at(states, i)),
+          at(verified, i).orElse(-1L).intValue());
     }
 
     private static <T> Optional<T> at(List<T> list, int i) {

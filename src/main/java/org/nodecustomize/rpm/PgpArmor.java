@@ -35,7 +35,7 @@ final class PgpArmor {
       } else if (inBlock && line.equals(END)) {
         blocks.add(decode(base64));
         inBlock = false;
-      } else if (inBlock && inHeaders && (line.isEmpty() || line.contains(": "))) {
+      } else if (inBlock && inHeaders && (line.isEmpty() || line.contains(":"))) {
         inHeaders = !line.isEmpty();
       } else if (inBlock && !line.startsWith("=")) {
         inHeaders = false;

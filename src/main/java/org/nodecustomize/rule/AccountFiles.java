@@ -32,21 +32,39 @@ public final class AccountFiles {
       return !shell.isEmpty()
           && !shell.endsWith("/nologin")
           && !shell.endsWith("/false")
-          && home.startsWith("/home/");
+          && (home.startsWith("/home/") || home.startsWith("/var/home/"));
     }
   }
 
   /** A line of group(5). */
   public record Group(String name, long gid) {}
 
+  /** The directory of a tree that has its accounts: /etc, or /usr/etc where that has none. */
+  public static String directory(Snapshot files) {
+    boolean inEtc = files.exists("/etc/passwd") || files.exists("/etc/group");
+    return inEtc ? "/etc" : PristineTrees.USR_ETC;
+  }
+
+  private static String key(Account account) {
+    return account.name() + ":" + account.uid();
+  }
+
   /** The accounts of a tree. */
   public static AccountFiles of(Snapshot files) {
-    boolean inEtc = files.exists("/etc/passwd") || files.exists("/etc/group");
-    AccountFiles main = in(inEtc ? "/etc" : PristineTrees.USR_ETC, files);
+    AccountFiles main = in(directory(files), files);
     AccountFiles more = in("/usr/lib", files);
+    // What rpm-ostree keeps in both, wheel for instance, is one group for nss as well.
+    Set<Group> groups = Set.copyOf(main.groups);
+    Set<String> accounts =
+        main.accounts.stream().map(AccountFiles::key).collect(Collectors.toSet());
     return new AccountFiles(
-        Stream.concat(main.accounts.stream(), more.accounts.stream()).toList(),
-        Stream.concat(main.groups.stream(), more.groups.stream()).toList());
+        Stream.concat(
+                main.accounts.stream(),
+                more.accounts.stream().filter(account -> !accounts.contains(key(account))))
+            .toList(),
+        Stream.concat(
+                main.groups.stream(), more.groups.stream().filter(group -> !groups.contains(group)))
+            .toList());
   }
 
   /** The accounts of the files passwd and group in one directory. */

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nodecustomize.diag.Problem;
 import org.nodecustomize.diag.UsageException;
 
@@ -20,18 +21,41 @@ public final class Baseline {
   private static final String HEADING =
       "# Findings that are accepted as they are; made by node-customize check --write-baseline.\n";
 
+  /** Why a finding of a baseline is accepted. */
+  static final String ACCEPTED = "is in the baseline";
+
   private Baseline() {}
 
   /** How a finding is spelled. */
   static String key(Finding finding) {
-    return finding.rule() + " " + finding.path().replace('\n', ' ');
+    StringBuilder key = new StringBuilder(finding.rule() + " ");
+    finding
+        .path()
+        .codePoints()
+        .forEach(
+            c -> {
+              // What ends a line, and bytes that are no UTF-8, which no text file can hold.
+              boolean plain =
+                  !Character.isISOControl(c)
+                      && Character.getType(c) != Character.SURROGATE
+                      && c != 0x2028
+                      && c != 0x2029;
+              key.append(plain ? Character.toString(c) : "\\u{%04x}".formatted(c));
+            });
+    return key.toString();
   }
 
-  /** The text of a file that accepts every finding of a result. */
+  /**
+   * The text of a file that accepts every finding of a result; those that a baseline accepted stay
+   * accepted, those that a waiver accepts do not outlive it.
+   */
   public static String text(CheckResult result) {
     return HEADING
-        + result.results().stream()
-            .flatMap(one -> one.findings().stream())
+        + Stream.concat(
+                result.results().stream().flatMap(one -> one.findings().stream()),
+                result.waived().stream()
+                    .filter(one -> one.reason().equals(ACCEPTED))
+                    .map(CheckResult.WaivedFinding::finding))
             .map(finding -> key(finding) + "\n")
             .sorted()
             .distinct()

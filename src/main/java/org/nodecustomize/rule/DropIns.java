@@ -76,13 +76,18 @@ public final class DropIns {
       Map.ofEntries(
           Map.entry("/etc/NetworkManager/conf.d", "/usr/lib/NetworkManager/conf.d"),
           Map.entry("/etc/binfmt.d", "/usr/lib/binfmt.d"),
+          Map.entry("/etc/depmod.d", "/usr/lib/depmod.d"),
           Map.entry("/etc/dracut.conf.d", "/usr/lib/dracut/dracut.conf.d"),
+          Map.entry("/etc/environment.d", "/usr/lib/environment.d"),
           Map.entry("/etc/modprobe.d", "/usr/lib/modprobe.d"),
           Map.entry("/etc/modules-load.d", "/usr/lib/modules-load.d"),
           Map.entry("/etc/sysctl.d", "/usr/lib/sysctl.d"),
+          Map.entry("/etc/systemd/network", "/usr/lib/systemd/network"),
           Map.entry("/etc/systemd/system-preset", "/usr/lib/systemd/system-preset"),
+          Map.entry("/etc/systemd/user-preset", "/usr/lib/systemd/user-preset"),
           Map.entry("/etc/sysusers.d", "/usr/lib/sysusers.d"),
           Map.entry("/etc/tmpfiles.d", "/usr/lib/tmpfiles.d"),
+          Map.entry("/etc/udev/hwdb.d", "/usr/lib/udev/hwdb.d"),
           Map.entry("/etc/udev/rules.d", "/usr/lib/udev/rules.d"));
 
   private DropIns() {}
@@ -119,8 +124,17 @@ public final class DropIns {
   /** The vendor's file that a file of /etc replaces by having its name. */
   public static Optional<String> masked(String path, Snapshot files) {
     int slash = path.lastIndexOf('/');
-    return Optional.ofNullable(MASKING.get(path.substring(0, slash)))
-        .map(directory -> directory + path.substring(slash))
+    String directory = path.substring(0, slash);
+    // Drop-ins of units and of systemd's own programs.
+    boolean dropIn =
+        directory.startsWith("/etc/systemd/") && directory.endsWith(".d") && path.endsWith(".conf");
+    return Optional.ofNullable(MASKING.get(directory))
+        .or(
+            () ->
+                dropIn
+                    ? Optional.of("/usr/lib" + directory.substring("/etc".length()))
+                    : Optional.empty())
+        .map(vendor -> vendor + path.substring(slash))
         .filter(files::has);
   }
 }

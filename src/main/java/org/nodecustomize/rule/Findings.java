@@ -2,17 +2,20 @@ package org.nodecustomize.rule;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Collects what one rule finds. */
 public final class Findings {
-  /** Nobody reads more, and a hostile image could fill the memory with them. */
+  /** Nobody reads more, and a hostile image could fill the memory with them; the worst are kept. */
   private static final int KEPT = 1000;
 
   private final RuleDescription rule;
   private final Severity worst;
-  private final List<Finding> found = new ArrayList<>();
+  private final Map<Severity, List<Finding>> found = new EnumMap<>(Severity.class);
+  private int kept;
   private int omitted;
   private Optional<Outcome> other = Optional.empty();
 
@@ -38,11 +41,32 @@ public final class Findings {
 
   /** A finding that is less bad than the rule's worst, with a fix of its own. */
   public void add(Severity severity, String path, String evidence, String fix) {
-    if (found.size() >= KEPT) {
+    Severity bad = severity.atMost(worst);
+    if (kept >= KEPT) {
       omitted++;
-      return;
+      if (!dropsLessBad(bad)) {
+        return;
+      }
     }
-    found.add(new Finding(rule.id(), severity.atMost(worst), path, evidence, fix, false));
+    kept++;
+    found
+        .computeIfAbsent(bad, s -> new ArrayList<>())
+        .add(new Finding(rule.id(), bad, path, evidence, fix, false));
+  }
+
+  /** Makes room at the cost of what is less bad, if there is any. */
+  private boolean dropsLessBad(Severity bad) {
+    Optional<List<Finding>> least =
+        found.entrySet().stream()
+            .filter(entry -> entry.getKey().compareTo(bad) > 0 && !entry.getValue().isEmpty())
+            .map(Map.Entry::getValue)
+            .reduce((one, other) -> other);
+    least.ifPresent(
+        findings -> {
+          findings.remove(findings.size() - 1);
+          kept--;
+        });
+    return least.isPresent();
   }
 
   /** The rule has no meaning for this image. */
@@ -56,9 +80,13 @@ public final class Findings {
   }
 
   Outcome outcome() {
-    if (!found.isEmpty()) {
+    if (kept > 0) {
       return new Outcome.Failed(
-          found.stream().sorted(Comparator.comparing(Finding::path)).toList(), omitted);
+          found.values().stream()
+              .flatMap(List::stream)
+              .sorted(Comparator.comparing(Finding::path))
+              .toList(),
+          omitted);
     }
     return other.orElseGet(Outcome.Passed::new);
   }

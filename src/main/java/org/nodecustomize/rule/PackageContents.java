@@ -13,7 +13,8 @@ import org.nodecustomize.rpm.database.PackageDatabase;
 
 /**
  * What the packages of an image brought, read from its rpm database. Paths of /bin, /lib, /lib64 and
- * /sbin are told as those below /usr that they lead to.
+ * /sbin are told as those below /usr that they lead to, those of /var/run and /var/lock as those
+ * below /run.
  */
 public final class PackageContents implements PackageOwnership {
   private static final List<String> MERGED = List.of("/bin/", "/lib/", "/lib64/", "/sbin/");
@@ -76,7 +77,13 @@ public final class PackageContents implements PackageOwnership {
     return new PackageContents(List.copyOf(packages), files);
   }
 
-  private static String merged(String path) {
+  /** Where a path of a package leads to in an image whose directories are links as they must be. */
+  public static String merged(String path) {
+    if (path.startsWith("/var/run/") || path.startsWith("/var/lock/")) {
+      return path.startsWith("/var/run/")
+          ? path.substring("/var".length())
+          : "/run" + path.substring("/var".length());
+    }
     return MERGED.stream().anyMatch(path::startsWith) ? "/usr" + path : path;
   }
 

@@ -8,9 +8,6 @@ import java.util.TreeMap;
 
 /** The presets of an image, see systemd.preset(5): the first line that matches a unit decides. */
 public final class PresetFiles {
-  private static final List<String> DIRECTORIES =
-      List.of("/etc/systemd/system-preset", "/usr/lib/systemd/system-preset");
-
   /** Lines; a hostile image has more. */
   private static final int MAXIMUM = 50_000;
 
@@ -25,19 +22,34 @@ public final class PresetFiles {
    *
    * @param file the preset file that has it
    * @param pattern of unit names
+   * @param instances of a template that it is about; empty for all
    */
-  public record Line(String file, boolean enable, String pattern) {
+  public record Line(String file, boolean enable, String pattern, List<String> instances) {
+    public Line {
+      instances = List.copyOf(instances);
+    }
 
     boolean matches(String unit) {
-      // Unit names hold no slashes, so the patterns of paths do.
-      return new Glob(pattern).matches(unit);
+      NamePattern names = NamePattern.ofUnits(pattern);
+      if (names.matches(unit)) {
+        return true;
+      }
+      Optional<String> template = SystemdUnits.template(unit);
+      return template.filter(names::matches).isPresent()
+          && (instances.isEmpty() || instances.contains(SystemdUnits.instance(unit)));
+    }
+
+    /** Whether it is about one unit or template, not about all of some kind. */
+    public boolean isPlain() {
+      return NamePattern.isPlain(pattern);
     }
   }
 
   /** Reads the files that count, sorted by name; one of /etc replaces one of /usr/lib. */
   public static PresetFiles of(Snapshot files) {
     SortedMap<String, String> paths = new TreeMap<>();
-    for (String directory : DIRECTORIES) {
+    String etc = PristineTrees.configuration(files, "/etc/systemd/system-preset");
+    for (String directory : List.of(etc, "/usr/lib/systemd/system-preset")) {
       for (String name : files.tree().list(directory)) {
         if (name.endsWith(".preset")) {
           paths.putIfAbsent(name, directory + "/" + name);
@@ -52,7 +64,7 @@ public final class PresetFiles {
         if (words.size() > 1
             && (enable || words.get(0).equals("disable"))
             && lines.size() < MAXIMUM) {
-          lines.add(new Line(path, enable, words.get(1)));
+          lines.add(new Line(path, enable, words.get(1), words.subList(2, words.size())));
         }
       }
     }
@@ -66,10 +78,7 @@ public final class PresetFiles {
 
   /** The line that decides for a unit; an instance is also matched by its template. */
   public Optional<Line> deciding(String unit) {
-    Optional<String> template = SystemdUnits.template(unit);
-    return lines.stream()
-        .filter(line -> line.matches(unit) || template.filter(line::matches).isPresent())
-        .findFirst();
+    return lines.stream().filter(line -> line.matches(unit)).findFirst();
   }
 
   /** Whether presets enable a unit; without a line about it they do. */

@@ -73,6 +73,16 @@ public final class PristineTrees {
     };
   }
 
+  /**
+   * Where a path of /etc is in a tree: there, or below /usr/etc, which becomes the /etc of a host,
+   * where the tree has no /etc or an empty one.
+   */
+  public static String configuration(Snapshot files, String path) {
+    boolean commit =
+        path.startsWith("/etc/") && files.names("/etc").isEmpty() && files.has(USR_ETC);
+    return commit ? "/usr" + path : path;
+  }
+
   /** Where the copy of a path below /etc is. */
   public static String copy(String tree, String path) {
     return tree + path.substring("/etc".length());

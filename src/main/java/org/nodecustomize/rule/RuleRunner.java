@@ -1,9 +1,7 @@
 package org.nodecustomize.rule;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.RunInterruptedException;
@@ -56,21 +54,8 @@ public final class RuleRunner {
 
   /** What the base has as well, and not less bad, is not the customization's doing. */
   private static Outcome inherited(Outcome.Failed failed, Outcome ofBase) {
-    Map<String, Severity> before = new HashMap<>();
-    if (ofBase instanceof Outcome.Failed other) {
-      for (Finding finding : other.findings()) {
-        before.merge(finding.path(), finding.severity(), (a, b) -> a.compareTo(b) < 0 ? a : b);
-      }
-    }
-    return new Outcome.Failed(
-        failed.findings().stream()
-            .map(
-                finding ->
-                    Optional.ofNullable(before.get(finding.path()))
-                        .filter(severity -> severity.compareTo(finding.severity()) <= 0)
-                        .map(severity -> finding.asInherited())
-                        .orElse(finding))
-            .toList(),
-        failed.omitted());
+    return ofBase instanceof Outcome.Failed before
+        ? new Outcome.Failed(Inheritance.of(before.findings(), failed.findings()), failed.omitted())
+        : failed;
   }
 }

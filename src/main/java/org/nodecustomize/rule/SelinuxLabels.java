@@ -9,6 +9,8 @@ import org.nodecustomize.tree.FileNode;
 public final class SelinuxLabels {
   private static final String CONFIG = "/etc/selinux/config";
 
+  private static final List<String> MODES = List.of("enforcing", "permissive", "disabled");
+
   private SelinuxLabels() {}
 
   /** The label of a file without the zero byte at its end. */
@@ -22,19 +24,32 @@ public final class SelinuxLabels {
     if (mode(files).equals(Optional.of("disabled"))) {
       return Optional.of("SELinux is disabled in " + CONFIG);
     }
+    String directory = PristineTrees.configuration(files, "/etc/selinux");
     boolean policy =
-        files.tree().list("/etc/selinux").stream()
+        files.tree().list(directory).stream()
             .anyMatch(
-                name -> files.exists("/etc/selinux/" + name + "/contexts/files/file_contexts"));
+                name -> files.exists(directory + "/" + name + "/contexts/files/file_contexts"));
     return policy ? Optional.empty() : Optional.of("the image has no SELinux policy");
   }
 
-  /** The mode that the image boots with. */
+  /**
+   * The mode that the image boots with, as libselinux' selinux_getenforcemode takes it: the first
+   * line with a mode counts, in whatever case. Without such a line, what the first line says.
+   */
   public static Optional<String> mode(Snapshot files) {
-    return files.lines(CONFIG).stream()
-        .filter(line -> line.startsWith("SELINUX="))
-        .map(line -> line.substring("SELINUX=".length()).strip())
-        .reduce((first, last) -> last);
+    List<String> values =
+        files
+            .text(PristineTrees.configuration(files, CONFIG))
+            .orElse("")
+            .lines()
+            .filter(line -> line.startsWith("SELINUX="))
+            .map(line -> line.substring("SELINUX=".length()).strip())
+            .toList();
+    return values.stream()
+        .flatMap(
+            value -> MODES.stream().filter(m -> value.regionMatches(true, 0, m, 0, m.length())))
+        .findFirst()
+        .or(() -> values.stream().findFirst());
   }
 
   /** Whether files are made here at boot, so that the image's have no labels of their own. */

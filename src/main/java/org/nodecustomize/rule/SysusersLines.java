@@ -6,8 +6,6 @@ import java.util.Set;
 
 /** What sysusers.d(5) declares in an image. */
 public final class SysusersLines {
-  private static final List<String> DIRECTORIES = List.of("/etc/sysusers.d", "/usr/lib/sysusers.d");
-
   private final Set<String> users;
   private final Set<String> groups;
   private final Set<Long> ids;
@@ -22,7 +20,8 @@ public final class SysusersLines {
   public static SysusersLines of(Snapshot files) {
     SysusersLines lines = new SysusersLines(new HashSet<>(), new HashSet<>(), new HashSet<>());
     Set<String> seen = new HashSet<>();
-    for (String directory : DIRECTORIES) {
+    String etc = PristineTrees.configuration(files, "/etc/sysusers.d");
+    for (String directory : List.of(etc, "/usr/lib/sysusers.d")) {
       for (String name : files.tree().list(directory)) {
         if (name.endsWith(".conf") && seen.add(name)) {
           files.lines(directory + "/" + name).forEach(lines::read);
@@ -33,22 +32,19 @@ public final class SysusersLines {
   }
 
   private void read(String line) {
-    List<String> fields = List.of(line.split("\\s+", 4));
-    if (fields.size() < 2) {
-      return;
-    }
+    List<String> fields = ConfigWords.of(line, 3);
     String type = fields.get(0).replace("!", "");
     switch (type) {
       case "u", "m" -> {
         users.add(fields.get(1));
-        groups.add(type.equals("u") ? fields.get(1) : fields.size() > 2 ? fields.get(2) : "");
+        groups.add(type.equals("u") ? fields.get(1) : fields.get(2));
       }
       case "g" -> groups.add(fields.get(1));
       default -> {
         return;
       }
     }
-    if (fields.size() > 2 && !type.equals("m")) {
+    if (!type.equals("m")) {
       for (String id : fields.get(2).split(":", -1)) {
         if (id.matches("[0-9]{1,10}")) {
           ids.add(Long.parseLong(id));

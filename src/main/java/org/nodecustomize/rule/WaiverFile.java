@@ -78,7 +78,7 @@ public final class WaiverFile {
           Problem.at(where, "expected the number of a rule but was \"" + rule + "\"")
               .withHint("node-customize rules"));
     }
-    if (rest.startsWith("until ")) {
+    if (word(rest).equals("until")) {
       String date = word(after(rest, "until"));
       rest = after(after(rest, "until"), date);
       try {

@@ -2,6 +2,7 @@ package org.nodecustomize.rule;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,14 +53,35 @@ public final class Waivers {
       if (valid.isPresent()) {
         waived.add(new CheckResult.WaivedFinding(finding, valid.get().reason()));
       } else if (baseline.contains(Baseline.key(finding))) {
-        waived.add(new CheckResult.WaivedFinding(finding, "is in the baseline"));
+        waived.add(new CheckResult.WaivedFinding(finding, Baseline.ACCEPTED));
       } else {
         kept.add(finding);
       }
     }
+    if (failed.omitted() > 0 && kept.size() < failed.findings().size()) {
+      unseen(rule, failed).ifPresent(kept::add);
+    }
     return kept.isEmpty() && failed.omitted() == 0
         ? new Outcome.Passed()
         : new Outcome.Failed(kept, failed.omitted());
+  }
+
+  /** What was not kept is no worse than what was, and may well be nothing that is accepted. */
+  private static Optional<Finding> unseen(RuleDescription rule, Outcome.Failed failed) {
+    return failed.findings().stream()
+        .filter(finding -> !finding.inherited())
+        .map(Finding::severity)
+        .max(Comparator.naturalOrder())
+        .map(
+            severity ->
+                new Finding(
+                    rule.id(),
+                    severity,
+                    "further findings",
+                    "are %d more than are kept, which no waiver and no baseline was held to"
+                        .formatted(failed.omitted()),
+                    rule.fix(),
+                    false));
   }
 
   private List<String> remarks(Set<Waiver> used) {

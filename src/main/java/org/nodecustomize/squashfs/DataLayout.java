@@ -44,9 +44,10 @@ record DataLayout(
     boolean shared = own.isEmpty();
     boolean inside = own.isInside(data);
     Set<Long> seen = new HashSet<>(Set.of(target.inodeReference()));
+    Budget blocks = Budget.ofBlocks(image.refusal());
     for (SquashfsEntry entry : entries) {
       if (entry.isFile() && seen.add(entry.inodeReference())) {
-        Range other = stored(image, entry);
+        Range other = stored(image, entry, blocks);
         inside &= other.isInside(data);
         shared |= other.overlaps(own);
       }
@@ -74,12 +75,13 @@ record DataLayout(
     return position - targetEnd + targetStart + newTargetLength;
   }
 
-  private static Range stored(SquashfsImage image, SquashfsEntry entry) {
+  private static Range stored(SquashfsImage image, SquashfsEntry entry, Budget blocks) {
     Inode inode = image.inodes().read(entry.inodeReference());
     if (!(inode.body() instanceof Inode.RegularFile file)) {
       throw new IllegalStateException(entry.path() + " is no file");
     }
     long count = file.wordCount(image.superblock().blockSize());
+    blocks.spend(count);
     long end = file.start();
     MetadataCursor in = image.inodes().cursorBehind(file, count);
     for (long i = 0; i < count; i++) {

@@ -13,6 +13,9 @@ final class DirectoryTable {
   private static final int LONGEST_RUN = 256;
   private static final int LONGEST_NAME = 256;
 
+  /** Of one directory, in bytes; what is listed is in memory. */
+  private static final long LONGEST_LISTING = 64L << 20;
+
   /** What an empty listing's size says, for historical reasons. */
   static final int EMPTY_SIZE = 3;
 
@@ -43,6 +46,11 @@ final class DirectoryTable {
     long left = directory.size() - EMPTY_SIZE;
     if (left <= 0) {
       return List.of();
+    }
+    if (left > LONGEST_LISTING) {
+      throw blocks
+          .refusal()
+          .unsupported("a directory of " + left + " bytes (at most " + LONGEST_LISTING + ")");
     }
     MetadataCursor in =
         new MetadataCursor(

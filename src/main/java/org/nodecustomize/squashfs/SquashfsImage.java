@@ -183,11 +183,20 @@ public final class SquashfsImage implements AutoCloseable {
    * @throws IllegalArgumentException if the entry is no file
    */
   public SquashfsFile file(SquashfsEntry entry) {
+    return SquashfsFile.load(this, regular(entry));
+  }
+
+  /** How many block words a file has. */
+  long wordCount(SquashfsEntry entry) {
+    return regular(entry).wordCount(superblock.blockSize());
+  }
+
+  private Inode.RegularFile regular(SquashfsEntry entry) {
     Inode inode = inodes.read(entry.inodeReference());
     if (!(inode.body() instanceof Inode.RegularFile file)) {
       throw new IllegalArgumentException(entry.path() + " is of type " + entry.type());
     }
-    return SquashfsFile.load(this, file);
+    return file;
   }
 
   /** The extended attributes of an entry, by full name. */

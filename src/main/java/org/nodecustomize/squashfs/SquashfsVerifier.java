@@ -4,10 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.nodecustomize.diag.HostException;
 import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.diag.Problem;
@@ -27,6 +30,8 @@ public final class SquashfsVerifier {
   private final ImageOutput.Counter counter;
   private final Workers workers;
   private final int ahead;
+  private final Budget blocks;
+  private final Budget attributeBytes;
   private final Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
   private final List<Problem> problems = new ArrayList<>();
   private int unnamed;
@@ -40,6 +45,8 @@ public final class SquashfsVerifier {
     this.image = image;
     this.workers = workers;
     this.ahead = threads * AHEAD_PER_THREAD;
+    this.blocks = Budget.ofBlocks(image.refusal());
+    this.attributeBytes = Budget.ofAttributes(image.refusal());
     this.cancellation = cancellation;
     this.counter = new ImageOutput.Counter(progress, image.superblock().inodeTable());
   }
@@ -101,8 +108,11 @@ public final class SquashfsVerifier {
 
   private void verifyTree() {
     Map<Long, Long> inodes = new HashMap<>();
+    Set<Integer> attributes = new HashSet<>();
     for (SquashfsEntry entry : image.walk()) {
-      attempt(() -> image.xattrs(entry));
+      if (entry.xattrId().isPresent() && attributes.add(entry.xattrId().getAsInt())) {
+        attempt(() -> verifyAttributes(entry));
+      }
       Long other = inodes.putIfAbsent(entry.inodeNumber(), entry.inodeReference());
       if (other == null && entry.isFile()) {
         attempt(() -> verifyFile(entry));
@@ -116,17 +126,29 @@ public final class SquashfsVerifier {
     attempt(() -> verifyExport(inodes));
   }
 
+  private void verifyAttributes(SquashfsEntry entry) {
+    long bytes = 0;
+    for (Map.Entry<String, byte[]> attribute : image.xattrs(entry).entrySet()) {
+      bytes += attribute.getKey().length() + attribute.getValue().length;
+    }
+    attributeBytes.spend(bytes);
+  }
+
   private void verifyFile(SquashfsEntry entry) {
+    blocks.spend(image.wordCount(entry));
     SquashfsFile file = image.file(entry);
     for (int block = 0; block < file.blockCount(); block += BLOCKS_AT_ONCE) {
       int first = block;
-      submit(() -> verifyBlocks(entry, file, first));
+      int end = Math.min(file.blockCount(), first + BLOCKS_AT_ONCE);
+      // A file can be one large hole.
+      if (!IntStream.range(first, end).allMatch(file::isHole)) {
+        submit(() -> verifyBlocks(entry, file, first, end));
+      }
     }
   }
 
-  private void verifyBlocks(SquashfsEntry entry, SquashfsFile file, int first) {
+  private void verifyBlocks(SquashfsEntry entry, SquashfsFile file, int first, int end) {
     byte[] content = new byte[file.blockSize()];
-    int end = Math.min(file.blockCount(), first + BLOCKS_AT_ONCE);
     for (int block = first; block < end; block++) {
       int number = block;
       if (!file.isHole(block)) {

@@ -19,11 +19,11 @@ final class TreeWalk {
 
   private static final long NAMES_BESIDES = 65_536;
 
-  /** Some hundred bytes of memory each. */
-  static final int MOST_NAMES = 2_000_000;
+  /** Some two hundred bytes of memory each, and 512 MiB must do for all. */
+  static final int MOST_NAMES = 1_000_000;
 
   private static final int LONGEST_PATH = 4096;
-  private static final long MOST_CHARACTERS = 256L << 20;
+  private static final long MOST_CHARACTERS = 96L << 20;
 
   private final SquashfsImage image;
   private final long mostNames;

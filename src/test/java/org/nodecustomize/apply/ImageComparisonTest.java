@@ -76,6 +76,12 @@ class ImageComparisonTest {
   }
 
   @Test
+  void aNewlineInANameMakesNoLineOfItsOwn() {
+    String text = DiffReports.text(compare(base().file("/opt/a\npackages:\n  removed", "")));
+    assertTrue(text.contains("/opt/a\\npackages:\\n  removed: "), text);
+  }
+
+  @Test
   void noiseAloneIsNoDifference() {
     MemoryTree after =
         base()

@@ -76,7 +76,9 @@ class EverythingIT extends ProgramRuns {
     Requirement.programs("unsquashfs", "mksquashfs", "debugfs", "matchpathcon");
     Path base = LabelledSample.of(sample, directory);
     Path output = directory.resolve("out.squashfs");
-    program().succeed(apply(sample, base, output).toArray());
+    ProgramRun.Ended first = program().succeed(apply(sample, base, output).toArray());
+    List<String> stages = first.err().lines().filter(line -> line.endsWith(" ...")).toList();
+    assertEquals(stages.stream().distinct().toList(), stages);
     Path inner = HostTools.inner(output, directory.resolve("after"));
     HostTools.run("e2fsck", "-fn", inner);
 

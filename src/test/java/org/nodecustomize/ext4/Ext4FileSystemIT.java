@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,6 +277,26 @@ class Ext4FileSystemIT {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Only the room that a link takes tells that its text is in its inode. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-t ext4 -b 4096 -I 128", "-t ext4 -b 4096 -I 128 -O bigalloc -C 65536"})
+  void shortLinksMayHaveABlockOfAttributes(String options) throws IOException {
+    Path empty = Files.createDirectories(directory.resolve("empty"));
+    Path image = Ext4Images.make(directory.resolve("fs.img"), 64 << 20, options, empty);
+    List<String> commands = new ArrayList<>();
+    for (int length : new int[] {1, 59, 60}) {
+      commands.add("symlink l" + length + " " + "y".repeat(length));
+      commands.add("ea_set l" + length + " security.selinux system_u:object_r:usr_t:s0");
+    }
+    Ext4Images.debugfs(image, true, commands);
+    Ext4FileSystem ours = Ext4Images.readable(open(image));
+    for (int length : new int[] {1, 59, 60}) {
+      FileNode link = ours.node("/l" + length).orElseThrow();
+      assertEquals(Optional.of("y".repeat(length)), link.target());
+      assertEquals(Set.of("security.selinux"), link.attributes().keySet());
+    }
   }
 
   @Test

@@ -96,6 +96,18 @@ class Ext4MetadataIT {
     }
   }
 
+  @Test
+  void clustersAreNotTakenForBlocks() throws IOException {
+    // As few clusters in a group as there are blocks in groups of other file systems.
+    Path file = fileSystem("-t ext4 -b 4096 -O bigalloc -C 16384 -g 8192");
+    String dump = SquashfsTools.run("dumpe2fs", file.toString());
+    assertTrue(dump.matches("(?s).*Blocks per group: +32768\\n.*"), dump);
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
+      Ext4Metadata metadata = Ext4Metadata.of(superblock(raw), reader(raw));
+      assertEquals(0, metadata.freeBlocks().cardinality());
+    }
+  }
+
   private static void mark(BitSet set, long offset, long length, Ext4Superblock superblock) {
     int size = superblock.blockSize();
     set.set((int) (offset / size), (int) ((offset + length + size - 1) / size));

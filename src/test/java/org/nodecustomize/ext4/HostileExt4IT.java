@@ -1,5 +1,7 @@
 package org.nodecustomize.ext4;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,6 +143,45 @@ class HostileExt4IT {
       assertTrue(!e.problems().isEmpty() && !e.problems().get(0).message().isBlank());
       return true;
     }
+  }
+
+  /** Attributes of 64 KiB, which every file says are its own. */
+  @Test
+  void whatManyFilesShareIsNotToldForEach() throws IOException {
+    int files = 3300;
+    Path tree = Files.createDirectories(directory.resolve("shared"));
+    for (int i = 0; i < files; i++) {
+      Files.createFile(tree.resolve("f" + i));
+    }
+    String options = "-t ext4 -b 4096 -I 128 -O ea_inode,^metadata_csum,^has_journal -N 5000";
+    Path image = Ext4Images.make(directory.resolve("shared.img"), 16 << 20, options, tree);
+    Path value = Files.write(directory.resolve("value"), new byte[4096]);
+    List<String> commands = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      commands.add("ea_set -f " + value + " f0 trusted.a" + i);
+    }
+    commands.add("stat f0");
+    Matcher told =
+        Pattern.compile("File ACL: ([1-9][0-9]*)")
+            .matcher(Ext4Images.debugfs(image, true, commands));
+    assertTrue(told.find());
+    List<String> shared = new ArrayList<>();
+    for (int i = 1; i < files; i++) {
+      shared.add("sif f" + i + " file_acl " + told.group(1));
+    }
+    Ext4Images.debugfs(image, true, shared);
+    Ext4FileSystem ours =
+        Ext4Images.readable(
+            Ext4FileSystem.open("fs", Ext4Images.source(Files.readAllBytes(image))));
+    assertEquals(16, ours.node("/f3299").orElseThrow().attributes().size());
+    ImageException e =
+        assertThrows(ImageException.class, () -> ours.walk("/", (path, node) -> true));
+    assertTrue(
+        e.problems()
+            .get(0)
+            .message()
+            .endsWith("paths, links and attributes have more than 201326592 bytes in all"),
+        e::toString);
   }
 
   private static void readEverything(byte[] bytes) {

@@ -139,6 +139,27 @@ class ImageDifferencesTest {
   }
 
   @Test
+  void aLinkThatTakesTheVendorsAwayDisablesAUnit() {
+    String wants = "/etc/systemd/system/multi-user.target.wants/";
+    assertEquals(
+        List.of(
+            "a.service: disabled -> disabled (vendor's link from multi-user.target taken away)",
+            "b.service: disabled -> masked"),
+        units(
+            tree ->
+                tree.symbolicLink(wants + "a.service", "/dev/null")
+                    .symbolicLink("/etc/systemd/system/b.service", "../../../dev/null")));
+    assertEquals(
+        List.of("a.service: disabled -> enabled (wanted by graphical.target)"),
+        units(
+            tree ->
+                tree.symbolicLink(wants + "a.service", "/dev/null")
+                    .symbolicLink(
+                        "/etc/systemd/system/graphical.target.wants/a.service",
+                        "/usr/lib/systemd/system/a.service")));
+  }
+
+  @Test
   void theDefaultTargetIsAnAlias() {
     MemoryTree graphical =
         new MemoryTree()

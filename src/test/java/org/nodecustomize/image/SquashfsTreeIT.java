@@ -3,7 +3,9 @@ package org.nodecustomize.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,17 +13,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nodecustomize.Requirement;
+import org.nodecustomize.diag.ImageException;
 import org.nodecustomize.guestfs.Appliance;
 import org.nodecustomize.guestfs.Drive;
 import org.nodecustomize.guestfs.TestAppliance;
+import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.proc.HostProgram;
+import org.nodecustomize.squashfs.FullRepack;
+import org.nodecustomize.squashfs.Progress;
 import org.nodecustomize.squashfs.SquashfsImage;
 import org.nodecustomize.squashfs.SquashfsTools;
+import org.nodecustomize.tree.Bytes;
 import org.nodecustomize.tree.FileTree;
 import org.nodecustomize.tree.Manifest;
+import org.nodecustomize.tree.Placement;
 
 /** What is read of a flat squashfs here is what a kernel reads of it. */
 class SquashfsTreeIT {
@@ -84,6 +96,31 @@ class SquashfsTreeIT {
           }
         }
       }
+    }
+  }
+
+  /** The archive's attributes are the only way to make so large ones anywhere. */
+  @Test
+  void attributesThatMemoryCannotHoldAreRefused() throws IOException {
+    Requirement.programs("mksquashfs");
+    Path archive = directory.resolve("tar");
+    byte[] value = new byte[64_000];
+    try (PaxArchive tar =
+        new PaxArchive(new BufferedOutputStream(Files.newOutputStream(archive)))) {
+      for (int i = 0; i < 1650; i++) {
+        ByteBuffer.wrap(value).putInt(i);
+        Placement placement = new Placement(0644, 0, 0, Map.of("user.large", Bytes.of(value)));
+        tar.file("/f" + i, placement, Instant.EPOCH, 0, InputStream.nullInputStream());
+      }
+    }
+    Path image = directory.resolve("image");
+    new FullRepack(new HostProgram(new Cancellation()), OptionalLong.empty())
+        .packArchive(archive, image, List.of(), List.of("-comp", "gzip"), Progress.none());
+    try (SquashfsImage opened = SquashfsImage.open(image)) {
+      ImageException e = assertThrows(ImageException.class, () -> SquashfsTree.of(opened));
+      assertEquals(
+          "unsupported image: extended attributes of more than 100,663,296 bytes in all",
+          e.problems().get(0).message());
     }
   }
 

@@ -106,6 +106,62 @@ class CheckReportsTest {
   }
 
   @Test
+  void aNewlineInANameMakesNoLineOfItsOwn() {
+    CheckReport report =
+        new CheckReport(
+            Path.of("node.img"),
+            Optional.empty(),
+            new CheckResult(
+                LayoutProfile.PLAIN,
+                "given",
+                List.of(
+                    new RuleResult(
+                        rule("NC308"),
+                        new Outcome.Failed(
+                            List.of(
+                                new Finding(
+                                    "NC308",
+                                    Severity.ERROR,
+                                    "/etc/ssh/a\n\nerror NC999",
+                                    "is a host key",
+                                    "delete it",
+                                    false)),
+                            3))),
+                List.of(),
+                List.of()));
+    String text = CheckText.of(report, false);
+    assertTrue(
+        text.contains("  /etc/ssh/a\\n\\nerror NC999: is a host key\n  …and 3 more\n"), text);
+    assertFalse(text.contains("\nerror NC999"), text);
+    assertTrue(CheckMarkdown.of(report).contains("\n…and 3 more\n"));
+    assertTrue(
+        CheckJunit.of(report, Optional.of(Severity.ERROR))
+            .contains("error /etc/ssh/a\\n\\nerror NC999: is a host key"));
+  }
+
+  @Test
+  void whatIsNotKeptIsCountedOnceWithTheLeastBad() {
+    List<Finding> findings =
+        List.of(Severity.ERROR, Severity.WARNING).stream()
+            .map(bad -> new Finding("NC202", bad, "/run/" + bad, "was added", "x", false))
+            .toList();
+    String text =
+        CheckText.of(
+            new CheckReport(
+                Path.of("node.img"),
+                Optional.empty(),
+                new CheckResult(
+                    LayoutProfile.PLAIN,
+                    "given",
+                    List.of(new RuleResult(rule("NC202"), new Outcome.Failed(findings, 9))),
+                    List.of(),
+                    List.of())),
+            false);
+    assertTrue(text.contains("/run/WARNING: was added\n  …and 9 more\n"), text);
+    assertEquals(text.indexOf("more"), text.lastIndexOf("more"), text);
+  }
+
+  @Test
   void whichFindingsCountIsTheCallersChoice() {
     assertTrue(REPORT.fails(Optional.of(Severity.ERROR), false));
     assertFalse(REPORT.fails(Optional.empty(), true));

@@ -97,6 +97,16 @@ class InstalledHeaderTest {
   }
 
   @Test
+  void whatRpmDoesNotVerifyIsKnown() {
+    TinyRpm rpm = new TinyRpm().numbers(RpmTag.FILEVERIFYFLAGS, 0xffffffdc, 0xffffffff);
+    List<InstalledFile> files = parse(InstalledBlobs.of(rpm, 1)).files();
+    assertFalse(files.get(0).isDigestVerified() || files.get(0).isSizeVerified());
+    assertTrue(files.get(1).isDigestVerified() && files.get(1).isSizeVerified());
+    InstalledFile silent = parse(InstalledBlobs.tiny("tiny", 1)).files().get(0);
+    assertTrue(silent.isDigestVerified() && silent.isSizeVerified());
+  }
+
+  @Test
   void anImportedKeyHasNoArchitecture() {
     InstalledHeader header = parse(InstalledBlobs.key("f4a80eb5", "armor"));
     assertTrue(header.isKey());

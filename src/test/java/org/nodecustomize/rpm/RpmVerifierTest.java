@@ -101,6 +101,17 @@ class RpmVerifierTest {
   }
 
   @Test
+  void aPackageOfVersion6NeedNotNameTheAlgorithmOfItsPayloadDigest()
+      throws IOException, PGPException {
+    TinyRpm rpm = rpmWithPayloadDigest().without(RpmTag.PAYLOADDIGESTALGO).withoutDigests();
+    rpm.texts(SignatureTag.OPENPGP, Base64.getEncoder().encodeToString(signature(rpm)));
+    KeyRing ring = ring(TestSigner.Claims.PLAIN);
+    assertFalse(assertInstanceOf(Verification.Signed.class, verify(rpm, ring)).weak());
+    rpm.payload("peyload".getBytes(StandardCharsets.US_ASCII));
+    assertTrue(fault(rpm, ring).startsWith("SHA-256 of the payload: expected "));
+  }
+
+  @Test
   void aSignedHeaderWithAnMd5OfThePayloadIsWeak() throws IOException, PGPException {
     TinyRpm rpm = rpm();
     rpm.bytes(SignatureTag.RSAHEADER, signature(rpm));
@@ -304,6 +315,18 @@ class RpmVerifierTest {
           assertThrows(OperationException.class, () -> RpmVerifier.verify(file, KeyRing.empty()));
       assertEquals(path + ": changed while it was read", e.problems().get(0).headline());
     }
+  }
+
+  @Test
+  void theHeadersOfAnArmorMayBeEmpty() throws IOException, PGPException {
+    byte[] certificate = SIGNER.certificate(TestSigner.Claims.PLAIN);
+    String armored =
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----\nComment:\nVersion: 1\n\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
+            + "\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    KeyRing ring = KeyRing.empty().plus("key", armored.getBytes(StandardCharsets.US_ASCII));
+    assertEquals(List.of(), ring.problems());
+    assertEquals(1, ring.keys().size());
   }
 
   @Test

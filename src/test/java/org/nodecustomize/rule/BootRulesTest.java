@@ -1,5 +1,6 @@
 package org.nodecustomize.rule;
 
+import static org.nodecustomize.image.LayoutProfile.NGN;
 import static org.nodecustomize.image.LayoutProfile.OSTREE;
 
 import java.nio.ByteBuffer;
@@ -85,7 +86,10 @@ class BootRulesTest extends RuleTest {
   void aMissingOrEmptyInitramfsIsFound() {
     String initramfs = "/boot/initramfs-" + K + ".img";
     image.file(initramfs, "");
-    finds(new InitramfsPresent(), "warning " + initramfs + ": is empty");
+    finds(new InitramfsPresent(), "error " + initramfs + ": is empty");
+    image.delete(initramfs);
+    finds(new InitramfsPresent(), "error " + initramfs + ": is missing for kernel " + K);
+    use(NGN);
     image.delete(initramfs);
     finds(new InitramfsPresent(), "warning " + initramfs + ": is missing for kernel " + K);
   }

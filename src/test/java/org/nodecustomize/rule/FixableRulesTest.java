@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.proc.Cancellation;
@@ -128,6 +129,25 @@ class FixableRulesTest extends RuleTest {
     fixes(
         new EtcNotMirrored(),
         "/etc/motd: copied to /usr/etc/motd, copied to /usr/share/factory/etc/motd");
+  }
+
+  @Test
+  void aPresetIsNotReplacedByTheLinkToIt() {
+    use(NGN);
+    image.file("/usr/etc/site.conf", "preset\n");
+    image.symbolicLink("/etc/site.conf", "../usr/etc/site.conf");
+    fixes(
+        new EtcNotMirrored(), "/etc/site.conf: copied to /usr/share/factory/etc/site.conf");
+    assertEquals("preset\n", text("/usr/etc/site.conf"));
+  }
+
+  @Test
+  void aPresetIsNotReplacedByItsOverride() {
+    use(NGN);
+    overrides = Set.of("/etc/motd");
+    image.file("/etc/motd", "site\n");
+    fixes(new EtcNotMirrored(), "/etc/motd: copied to /usr/share/factory/etc/motd");
+    assertEquals("Welcome\n", text("/usr/etc/motd"));
   }
 
   @Test

@@ -266,4 +266,16 @@ class IdentityRulesTest extends RuleTest {
     finds(
         new FactoryIdentity(), "info " + FACTORY + "/machine-id: holds the build machine's value");
   }
+
+  @Test
+  void anAccountThatNeedsNoPasswordIsFound() {
+    image.file(
+        "/etc/shadow",
+        "root::19000:0:99999:7:::\nbin:*:19000::::::\nsshd:!!:19000::::::\nvdsm:!!:19000::::::\n");
+    finds(new EmbeddedSecrets(), "warning /etc/shadow: 'root' needs no password any more");
+    base.file("/etc/shadow", "root::19000:0:99999:7:::\n");
+    passes(new EmbeddedSecrets());
+    image.file("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nsshd::74:74::/:/sbin/nologin\n");
+    finds(new EmbeddedSecrets(), "warning /etc/shadow: 'sshd' needs no password any more");
+  }
 }

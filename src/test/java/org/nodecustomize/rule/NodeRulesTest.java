@@ -41,6 +41,19 @@ class NodeRulesTest extends RuleTest {
         nevra, requires, provides, List.of(), List.of(files), new InstalledPackage(nevra, 0, 0));
   }
 
+  /** A package that has these paths. */
+  static PackageContents owner(String... paths) {
+    return PackageContents.of(
+        List.of(
+            contents(
+                "owner",
+                List.of(),
+                List.of(),
+                Stream.of(paths)
+                    .map(path -> file(path, 0100644, "", 0))
+                    .toArray(InstalledFile[]::new))));
+  }
+
   private static Dependency dependency(String name) {
     return new Dependency(name, Set.of(), 0, new Evr(0, "", ""));
   }
@@ -200,6 +213,77 @@ class NodeRulesTest extends RuleTest {
     finds(new BrokenDependencies(), "error package user: needs liba.so.1");
     contents = Optional.empty();
     finds(new BrokenDependencies(), "could not check: the rpm database of the image was not read");
+  }
+
+  @Test
+  void aFileOfAPackageThatBecameALinkIsFound() {
+    inBoth("/usr/bin/tool", "good");
+    contents =
+        Optional.of(
+            PackageContents.of(
+                List.of(
+                    contents(
+                        "tool", List.of(), List.of(), file("/usr/bin/tool", 0100755, "00", 4)))));
+    image.delete("/usr/bin/tool");
+    image.symbolicLink("/usr/bin/tool", "../local/bin/tool");
+    finds(new VerifyDelta(), "error /usr/bin/tool: is a symbolic link, but tool brought a file");
+  }
+
+  @Test
+  void aFileOfANewPackageThatIsNotThereIsFound() {
+    image.file("/usr/bin/tool", "good");
+    contents =
+        Optional.of(
+            PackageContents.of(
+                List.of(
+                    contents(
+                        "tool",
+                        List.of(),
+                        List.of(),
+                        file("/usr/bin/tool", 0100755, "", 4),
+                        file("/lib64/libtool.so.1", 0100755, "00", 4),
+                        file("/usr/share/tool/link", 0120777, "", 4),
+                        file("/usr/share/man/man1/tool.1", 0100644, "00", 4)))));
+    finds(new VerifyDelta(), "error /usr/lib64/libtool.so.1: is missing, but tool brought it");
+    baseContents = contents;
+    passes(new VerifyDelta());
+  }
+
+  @Test
+  void whatRpmIsNotToVerifyMayChange() {
+    inBoth("/usr/lib64/gconv/gconv-modules.cache", "old");
+    image.file("/usr/lib64/gconv/gconv-modules.cache", "newer");
+    for (int verified : new int[] {-1, ~3, ~1, ~2}) {
+      contents =
+          Optional.of(
+              PackageContents.of(
+                  List.of(
+                      contents(
+                          "glibc",
+                          List.of(),
+                          List.of(),
+                          new InstalledFile(
+                              "/usr/lib64/gconv/gconv-modules.cache",
+                              0100644,
+                              "root",
+                              "root",
+                              "00",
+                              8,
+                              3,
+                              0,
+                              "",
+                              "",
+                              0,
+                              InstalledFile.State.NORMAL,
+                              verified)))));
+      if (verified == ~3) {
+        passes(new VerifyDelta());
+      } else {
+        finds(
+            new VerifyDelta(),
+            "error /usr/lib64/gconv/gconv-modules.cache: is not as glibc brought it");
+      }
+    }
   }
 
   @Test

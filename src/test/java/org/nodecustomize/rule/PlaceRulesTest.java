@@ -51,6 +51,15 @@ class PlaceRulesTest extends RuleTest {
   }
 
   @Test
+  void directoriesOfRunThatAPackageHasAreMadeAtBoot() {
+    image.directory("/run/httpd").directory("/run/named").file("/run/named/pid", "1");
+    ownership = Optional.of(NodeRulesTest.owner("/var/run/httpd", "/run/named", "/run/named/pid"));
+    finds(
+        new HiddenContent(),
+        "error /run/named/pid: was added, but the installer does not copy this directory");
+  }
+
+  @Test
   void filesInTheHomeOfRootAreFound() {
     image.file("/root/.ssh/authorized_keys", "ssh-ed25519 AAAA\n").file("/root/.bashrc", "a");
     finds(
@@ -91,7 +100,7 @@ class PlaceRulesTest extends RuleTest {
       image.directory("/var/lib/" + name).owner("/var/lib/" + name, 36, 36);
     }
     image.file("/usr/lib/tmpfiles.d/a.conf", "d /var/lib/a 0755 vdsm kvm -\n");
-    image.file("/usr/lib/systemd/system/b.service", "[Service]\nStateDirectory=x b\n");
+    image.file("/usr/lib/systemd/system/b.service", "[Service]\nUser=vdsm\nStateDirectory=x b\n");
     ownership = Optional.of("/var/lib/c"::equals);
     passes(new LostVarOwner());
   }

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.nodecustomize.diag.RunInterruptedException;
 import org.nodecustomize.image.FactsReader;
 import org.nodecustomize.proc.Cancellation;
+import org.nodecustomize.rule.boot.BootLeftovers;
 import org.nodecustomize.rule.container.FileSystemClean;
 import org.nodecustomize.rule.etc.EtcNotMirrored;
 import org.nodecustomize.rule.etc.PristineTypeMismatch;
 import org.nodecustomize.rule.identity.DuplicateId;
 import org.nodecustomize.rule.identity.MachineId;
 import org.nodecustomize.rule.identity.SshHostKeys;
+import org.nodecustomize.rule.place.HiddenContent;
 import org.nodecustomize.tree.MemoryTree;
 
 class RuleRunnerTest extends RuleTest {
@@ -103,6 +105,69 @@ class RuleRunnerTest extends RuleTest {
         outcome instanceof Outcome.Failed failed
             && failed.findings().size() == 1000
             && failed.omitted() == 100);
+  }
+
+  @Test
+  void theWorstOfManyFindingsAreKept() {
+    for (int i = 0; i < 1100; i++) {
+      image.file("/home/" + i, "");
+    }
+    image.file("/run/pid", "");
+    assertEquals(
+        List.of("error /run/pid: was added, but the installer does not copy this directory"),
+        lines(outcome(new HiddenContent(), true)).stream()
+            .filter(line -> line.startsWith("error"))
+            .toList());
+  }
+
+  @Test
+  void aNewFindingOnAPathWithInheritedOnesIsNotInherited() {
+    String account = ":/:/sbin/nologin\n";
+    base.file("/etc/passwd", "root:x:0:0:" + account + "a:x:7:7:" + account + "b:x:7:7:" + account);
+    image.file(
+        "/etc/passwd",
+        "root:x:0:0:"
+            + account
+            + "a:x:7:7:"
+            + account
+            + "b:x:7:7:"
+            + account
+            + "toor:x:0:0:"
+            + account);
+    assertEquals(
+        List.of(
+            "info /etc/passwd: 'a' and 'b' have the same number 7",
+            "error /etc/passwd: 'root' and 'toor' have the same number 0"),
+        lines(outcome(new DuplicateId(), true)));
+  }
+
+  @Test
+  void whichOfSeveralNewFindingsOnAPathTookTheBasesPlaceIsNotGuessed() {
+    String account = ":/:/sbin/nologin\n";
+    base.file("/etc/passwd", "a:x:7:7:" + account + "b:x:7:7:" + account);
+    image.file(
+        "/etc/passwd",
+        "c:x:7:7:" + account + "d:x:7:7:" + account + "e:x:8:8:" + account + "f:x:8:8:" + account);
+    assertEquals(
+        List.of(
+            "error /etc/passwd: 'c' and 'd' have the same number 7",
+            "error /etc/passwd: 'e' and 'f' have the same number 8"),
+        lines(outcome(new DuplicateId(), true)));
+  }
+
+  @Test
+  void anInheritedFindingIsKnownByItsPathWhereOnlyItsMeasureIsAnother() {
+    base.file("/boot/grub2/grubenv", "a");
+    image.file("/boot/grub2/grubenv", "ab");
+    assertEquals(
+        List.of("info /boot/grub2/grubenv: expected 1024 bytes but were 2"),
+        lines(outcome(new BootLeftovers(), true)));
+  }
+
+  private static List<String> lines(Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed
+        ? failed.findings().stream().map(RuleTest::line).toList()
+        : List.of();
   }
 
   @Test

@@ -63,6 +63,23 @@ class WaiversTest {
   }
 
   @Test
+  void whatWasNotKeptIsNotTakenAsWaived() {
+    RuleDescription rule = RuleDescription.of(Catalogue.find("NC308").orElseThrow());
+    Finding kept = new Finding("NC308", ERROR, "/etc/ssh/a", "is a host key", "delete it", false);
+    CheckResult result =
+        new Waivers(WaiverFile.parse("waivers", "NC308 /etc/** rig\n"), Set.of(), TODAY)
+            .apply(
+                IMGBASED,
+                "given",
+                List.of(new RuleResult(rule, new Outcome.Failed(List.of(kept), 7))));
+    assertEquals(
+        List.of(
+            "error further findings: are 7 more than are kept, which no waiver and no baseline was"
+                + " held to"),
+        result.results().get(0).findings().stream().map(RuleTest::line).toList());
+  }
+
+  @Test
   void anUnusedWaiverIsTold() {
     assertEquals(
         List.of("waivers:1: the waiver of NC308 for /opt/* waives nothing"),
@@ -72,6 +89,19 @@ class WaiversTest {
   @Test
   void aPatternWithBlanksIsQuoted() {
     assertEquals(1, apply("NC308 \"/a b/*\" test rig\n", Set.of(), "/a b/c").waived().size());
+  }
+
+  @Test
+  void anEndMayStandAfterAnyBlank() {
+    assertEquals(
+        List.of("waivers:1: the waiver of NC308 for /** ended on 2026-11-22"),
+        apply("NC308\t/**\tuntil\t2026-11-22\ttest rig\n", Set.of(), "/etc/ssh/a").remarks());
+    assertEquals(
+        "w:1: expected a date like 2027-03-31 but was \"\"",
+        assertThrows(UsageException.class, () -> WaiverFile.parse("w", "NC308 /a until\n"))
+            .problems()
+            .get(0)
+            .headline());
   }
 
   @Test
@@ -99,6 +129,26 @@ class WaiversTest {
         List.of("/etc/ssh/c"),
         after.results().get(0).findings().stream().map(Finding::path).toList());
     assertEquals("is in the baseline", after.waived().get(0).reason());
+  }
+
+  @Test
+  void aBaselineHoldsNamesThatNoTextFileCan(@TempDir Path directory) throws IOException {
+    String[] paths = {"/opt/a\rNC308 /etc/ssh/a", "/opt/b\nc", "/opt/\udcff", "/opt/x\\x2dy"};
+    Path file = directory.resolve("baseline");
+    Files.writeString(file, Baseline.text(apply("", Set.of(), paths)));
+    Set<String> baseline = Baseline.read(file);
+    assertEquals(4, apply("", baseline, paths).waived().size());
+    assertEquals(1, apply("", baseline, "/etc/ssh/a").results().get(0).findings().size());
+  }
+
+  @Test
+  void aBaselineThatIsWrittenAnewKeepsWhatItAcceptedAndNotWhatAWaiverDoes() {
+    Set<String> baseline = Set.of("NC308 /etc/ssh/a");
+    CheckResult result =
+        apply("NC308 /etc/ssh/b rig\n", baseline, "/etc/ssh/a", "/etc/ssh/b", "/etc/ssh/c");
+    assertEquals(
+        List.of("NC308 /etc/ssh/a", "NC308 /etc/ssh/c"),
+        Baseline.text(result).lines().filter(line -> !line.startsWith("#")).toList());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +92,7 @@ public record PrimaryMetadata(List<Listed> packages, List<String> leftOut) {
     private final String repository;
     private final List<Listed> packages = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
+    private final Map<Dependency, Dependency> known = new HashMap<>();
     private int entries;
 
     Reading(String repository) {
@@ -148,12 +150,15 @@ public record PrimaryMetadata(List<Listed> packages, List<String> leftOut) {
       }
     }
 
-    private static Dependency dependency(MetadataXml xml) {
+    /** Most packages need what others need too; one of each is enough. */
+    private Dependency dependency(MetadataXml xml) {
       String evr =
           (xml.attribute("epoch").isEmpty() ? "" : xml.attribute("epoch") + ":")
               + xml.attribute("ver")
               + (xml.attribute("rel").isEmpty() ? "" : "-" + xml.attribute("rel"));
-      return Dependency.listed(xml.attribute("name"), xml.attribute("flags"), evr);
+      Dependency one = Dependency.listed(xml.attribute("name"), xml.attribute("flags"), evr);
+      Dependency same = known.putIfAbsent(one, one);
+      return same == null ? one : same;
     }
 
     private void add(Fields fields, Map<Relation, List<Dependency>> relations, List<String> files)

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.nodecustomize.rule.Findings;
 import org.nodecustomize.rule.Rule;
 import org.nodecustomize.rule.RuleContext;
@@ -31,6 +33,11 @@ import org.nodecustomize.rule.Snapshot;
 public final class GenericInitramfs implements Rule {
   private static final String VENDOR = "/usr/lib/dracut/dracut.conf.d";
   private static final String SITE = "/etc/dracut.conf.d";
+
+  /** An assignment of the shell's, which may have a comment or a command after it. */
+  private static final Pattern SETTING =
+      Pattern.compile("(?:export\\s+)?hostonly=[\"']?([^\"'\\s;#]*)[\"']?\\s*(?:[;#].*)?");
+
   private static final String MODULES = "/usr/lib/dracut/modules.d";
 
   @Override
@@ -72,9 +79,9 @@ public final class GenericInitramfs implements Rule {
     Optional<String> on = Optional.empty();
     for (String path : order) {
       for (String line : files.lines(path)) {
-        String value = line.replace("\"", "").replace("'", "").replace(" ", "");
-        if (value.startsWith("hostonly=")) {
-          on = Optional.of(value.equals("hostonly=yes") ? path : "");
+        Matcher setting = SETTING.matcher(line);
+        if (setting.matches()) {
+          on = Optional.of(setting.group(1).equals("yes") ? path : "");
         }
       }
     }

@@ -1,8 +1,10 @@
 package org.nodecustomize.rule.boot;
 
+import static org.nodecustomize.image.LayoutProfile.NGN;
 import static org.nodecustomize.image.LayoutProfile.OSTREE;
+import static org.nodecustomize.image.LayoutProfile.PLAIN;
 import static org.nodecustomize.rule.RuleKind.STATE;
-import static org.nodecustomize.rule.Severity.WARNING;
+import static org.nodecustomize.rule.Severity.ERROR;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import org.nodecustomize.tree.FileNode;
     slug = "initramfs-present",
     summary = "a kernel has no initramfs",
     kind = STATE,
-    severity = WARNING,
+    severity = ERROR,
+    warningIn = {NGN, OSTREE, PLAIN},
     consumer = "IMG bootsetup.py (IndexError without one); live boot",
     fix = "make it in the image: dracut -f /boot/initramfs-VERSION.img VERSION")
 public final class InitramfsPresent implements Rule {

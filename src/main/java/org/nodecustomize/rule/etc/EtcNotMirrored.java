@@ -50,7 +50,7 @@ public final class EtcNotMirrored implements Fixable {
     List<String> done = new ArrayList<>();
     for (String top : PristineTrees.of(context)) {
       String copy = PristineTrees.copy(top, finding.path());
-      if (PristineTrees.difference(context.baseFiles(), finding.path(), copy).isPresent()) {
+      if (isApart(finding.path(), copy, context)) {
         continue;
       }
       boolean there = tree.type(finding.path()).isPresent();
@@ -74,18 +74,26 @@ public final class EtcNotMirrored implements Fixable {
         && !context.files().below(change.path()).isEmpty();
   }
 
+  /** Whether a path and its copy are to differ, or did so before. */
+  private static boolean isApart(String path, String copy, RuleContext context) {
+    // Vendors take the copy before their last steps: what they left unequal is theirs.
+    return PristineTrees.difference(context.baseFiles(), path, copy).isPresent()
+        || (copy.equals("/usr" + path)
+            && (context.overrides().contains(path) || leadsTo(copy, path, context)));
+  }
+
   /** A link to the vendor's default is what takes it into effect. */
-  private static boolean isPreset(Change change, String copy) {
-    return copy.equals("/usr" + change.path())
-        && change.after().flatMap(FileNode::target).filter(to -> to.endsWith(copy)).isPresent();
+  private static boolean leadsTo(String preset, String path, RuleContext context) {
+    return context
+        .files()
+        .node(path)
+        .flatMap(FileNode::target)
+        .filter(to -> to.endsWith(preset))
+        .isPresent();
   }
 
   private static void check(Change change, String copy, RuleContext context, Findings findings) {
-    // Vendors take the copy before their last steps: what they left unequal is theirs.
-    if (PristineTrees.difference(context.baseFiles(), change.path(), copy).isPresent()) {
-      return;
-    }
-    if (isPreset(change, copy)) {
+    if (isApart(change.path(), copy, context)) {
       return;
     }
     PristineTrees.difference(context.files(), change.path(), copy)

@@ -86,7 +86,7 @@ public final class UnreadSnippet implements Fixable {
       String unit = directory.substring(directory.lastIndexOf('/') + 1, directory.length() - 2);
       if (!name.endsWith(".conf")) {
         findings.add(path, "the name does not end in .conf", "rename it to " + name + ".conf");
-      } else if (SystemdUnits.of(context.files()).find(unit).isEmpty()) {
+      } else if (!SystemdUnits.of(context.files()).mayExist(unit)) {
         findings.add(path, "there is no unit " + unit, "check the unit's name");
       }
     }

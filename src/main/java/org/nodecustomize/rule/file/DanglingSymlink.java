@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nodecustomize.rule.Change;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.LinkEnds;
 import org.nodecustomize.rule.Rule;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
@@ -28,6 +29,8 @@ public final class DanglingSymlink implements Rule {
       List.of("/dev/", "/proc/", "/run/", "/sys/", "/var/");
   private static final List<String> OFTEN_OPEN =
       List.of(
+          "/etc/grub2.cfg",
+          "/etc/grub2-efi.cfg",
           "/etc/mtab",
           "/usr/lib/.build-id/",
           "/usr/share/doc/",
@@ -46,7 +49,7 @@ public final class DanglingSymlink implements Rule {
           || leadsOnceInPlace(path, target.get(), context)) {
         continue;
       }
-      String absolute = absolute(path, target.get());
+      String absolute = LinkEnds.of(context.files(), path);
       if (MADE_AT_BOOT.stream().noneMatch(absolute::startsWith)) {
         findings.add(path, "leads to " + target.get() + ", which is not there");
       }

@@ -69,8 +69,9 @@ public final class WrongLabel implements Rule {
   /** Types that restorecon leaves alone. */
   private static Set<String> customizable(Snapshot files) {
     Set<String> types = new HashSet<>();
-    for (String name : files.tree().list("/etc/selinux")) {
-      types.addAll(files.lines("/etc/selinux/" + name + "/contexts/customizable_types"));
+    String directory = PristineTrees.configuration(files, "/etc/selinux");
+    for (String name : files.tree().list(directory)) {
+      types.addAll(files.lines(directory + "/" + name + "/contexts/customizable_types"));
     }
     return types;
   }

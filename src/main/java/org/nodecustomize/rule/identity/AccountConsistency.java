@@ -29,49 +29,51 @@ import org.nodecustomize.tree.EditedTree;
     consumer = "login, sshd and every program that asks for an account",
     fix = "repair them: pwck and grpck in the image say what is wrong")
 public final class AccountConsistency implements Fixable {
-  private static final String ACCOUNTS = "/etc/passwd";
-
   @Override
   public void check(RuleContext context, Findings findings) {
     Snapshot files = context.files();
-    if (!files.exists(ACCOUNTS)) {
+    String etc = AccountFiles.directory(files);
+    String passwd = etc + "/passwd";
+    String shadow = etc + "/shadow";
+    String gshadow = etc + "/gshadow";
+    if (!files.exists(passwd)) {
       findings.notApplicable("there is no /etc/passwd");
       return;
     }
-    shape(ACCOUNTS, 7, files, findings);
-    shape("/etc/group", 4, files, findings);
-    shape("/etc/shadow", 9, files, findings);
-    shape("/etc/gshadow", 4, files, findings);
-    AccountFiles accounts = AccountFiles.in("/etc", files);
-    Set<String> shadowed = names(files, "/etc/shadow");
-    for (AccountFiles.Account account : accounts.accounts()) {
+    shape(passwd, 7, files, findings);
+    shape(etc + "/group", 4, files, findings);
+    shape(shadow, 9, files, findings);
+    shape(gshadow, 4, files, findings);
+    AccountFiles all = AccountFiles.of(files);
+    Set<String> shadowed = names(files, shadow);
+    for (AccountFiles.Account account : AccountFiles.in(etc, files).accounts()) {
       if (account.password().equals("x") && !shadowed.contains(account.name())) {
-        findings.add(ACCOUNTS, "account '" + account.name() + "' is not in /etc/shadow");
+        findings.add(passwd, "account '" + account.name() + "' is not in " + shadow);
       }
-      if (!accounts.hasGid(account.gid())) {
+      if (!all.hasGid(account.gid())) {
         findings.add(
-            ACCOUNTS,
+            passwd,
             "account '%s' has group %d, which is not there"
                 .formatted(account.name(), account.gid()));
       }
       if (account.isHuman() && !files.exists(account.shell())) {
         findings.add(
             WARNING,
-            ACCOUNTS,
+            passwd,
             "account '%s' has shell %s, which is not there"
                 .formatted(account.name(), account.shell()));
       }
     }
-    shadowed.removeAll(accounts.accountNames());
-    shadowed.forEach(name -> findings.add("/etc/shadow", "'" + name + "' is not in /etc/passwd"));
-    if (files.exists("/etc/gshadow")) {
-      Set<String> groups = names(files, "/etc/gshadow");
-      groups.removeAll(accounts.groupNames());
+    shadowed.removeAll(all.accountNames());
+    shadowed.forEach(name -> findings.add(shadow, "'" + name + "' is not in " + passwd));
+    if (files.exists(gshadow)) {
+      Set<String> groups = names(files, gshadow);
+      groups.removeAll(all.groupNames());
       groups.forEach(
-          name -> findings.add(WARNING, "/etc/gshadow", "'" + name + "' is not in /etc/group"));
+          name -> findings.add(WARNING, gshadow, "'" + name + "' is not in " + etc + "/group"));
     }
-    secret("/etc/shadow", files, findings);
-    secret("/etc/gshadow", files, findings);
+    secret(shadow, files, findings);
+    secret(gshadow, files, findings);
   }
 
   @Override
@@ -87,9 +89,7 @@ public final class AccountConsistency implements Fixable {
 
   private static void shape(String path, int expected, Snapshot files, Findings findings) {
     for (List<String> fields : AccountFiles.fields(files, path)) {
-      if (fields.size() != expected
-          && !fields.get(0).startsWith("+")
-          && !fields.get(0).startsWith("-")) {
+      if (fields.size() != expected && !isCompat(fields.get(0))) {
         findings.add(
             path,
             "'%s': expected %d fields but were %d"
@@ -98,9 +98,15 @@ public final class AccountConsistency implements Fixable {
     }
   }
 
+  /** Lines of NIS, see nsswitch.conf(5), "Compatibility mode". */
+  private static boolean isCompat(String name) {
+    return name.startsWith("+") || name.startsWith("-");
+  }
+
   private static Set<String> names(Snapshot files, String path) {
     return AccountFiles.fields(files, path).stream()
         .map(fields -> fields.get(0))
+        .filter(name -> !isCompat(name))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

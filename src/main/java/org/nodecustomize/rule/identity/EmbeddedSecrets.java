@@ -5,6 +5,9 @@ import static org.nodecustomize.rule.Severity.ERROR;
 import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.nodecustomize.rule.AccountFiles;
 import org.nodecustomize.rule.Change;
@@ -28,6 +31,14 @@ import org.nodecustomize.tree.FileNode;
 public final class EmbeddedSecrets implements Rule {
   /** Bytes; keys are small. */
   private static final long LARGEST_KEY = 64 << 10;
+
+  /** With a method, or the old ones of 13 and 20 characters. */
+  private static final Pattern HASH = Pattern.compile("\\$.+|[./0-9A-Za-z]{13}|_[./0-9A-Za-z]{19}");
+
+  private static final String BEGIN = "-----BEGIN ";
+
+  /** Characters of the line that begins a key. */
+  private static final int LONGEST_HEADING = 100;
 
   private static final List<Glob> LOGINS =
       Stream.of(
@@ -66,11 +77,22 @@ public final class EmbeddedSecrets implements Rule {
         }
       }
     }
-    String before = rootPassword(context.baseFiles());
-    String after = rootPassword(context.files());
-    if (!after.equals(before) && isHash(after)) {
-      findings.add(WARNING, "/etc/shadow", "root has a new password, the same on all hosts");
-    }
+    passwords(context, findings);
+  }
+
+  private static void passwords(RuleContext context, Findings findings) {
+    Map<String, String> before = passwords(context.baseFiles());
+    String shadow = AccountFiles.directory(context.files()) + "/shadow";
+    passwords(context.files())
+        .forEach(
+            (name, password) -> {
+              boolean another = !password.equals(before.get(name));
+              if (another && password.isEmpty()) {
+                findings.add(WARNING, shadow, "'" + name + "' needs no password any more");
+              } else if (another && name.equals("root") && isHash(password)) {
+                findings.add(WARNING, shadow, "root has a new password, the same on all hosts");
+              }
+            });
   }
 
   private static boolean mayBeKey(String path, FileNode node) {
@@ -81,22 +103,37 @@ public final class EmbeddedSecrets implements Rule {
             || path.endsWith(".key"));
   }
 
+  /** A certificate may come before its key. */
   private static boolean isPrivateKey(String text) {
-    int begin = text.indexOf("-----BEGIN ");
-    int end = begin < 0 ? -1 : text.indexOf('\n', begin);
-    return end > 0 && text.substring(begin, end).contains("PRIVATE KEY");
+    for (int begin = text.indexOf(BEGIN); begin >= 0; begin = text.indexOf(BEGIN, begin + 1)) {
+      int end = Math.min(text.length(), begin + LONGEST_HEADING);
+      if (text.substring(begin, end).lines().findFirst().orElse("").contains("PRIVATE KEY")) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static String rootPassword(Snapshot files) {
-    return AccountFiles.fields(files, "/etc/shadow").stream()
-        .filter(fields -> fields.get(0).equals("root") && fields.size() > 1)
-        .map(fields -> fields.get(1))
-        .findFirst()
-        .orElse("");
+  /** The passwords of shadow(5), and those of passwd(5), which go before them. */
+  private static Map<String, String> passwords(Snapshot files) {
+    String etc = AccountFiles.directory(files);
+    Map<String, String> passwords = new TreeMap<>();
+    for (List<String> fields : AccountFiles.fields(files, etc + "/shadow")) {
+      // Lines of NIS have no password of their own.
+      if (fields.size() > 1 && !fields.get(0).matches("[+-].*|")) {
+        passwords.putIfAbsent(fields.get(0), fields.get(1));
+      }
+    }
+    for (AccountFiles.Account account : AccountFiles.in(etc, files).accounts()) {
+      if (!account.password().equals("x")) {
+        passwords.put(account.name(), account.password());
+      }
+    }
+    return passwords;
   }
 
-  /** Neither locked nor without password. */
+  /** Whether a password can match: what is no result of crypt(5) locks the account. */
   private static boolean isHash(String password) {
-    return !password.isEmpty() && !password.startsWith("!") && !password.startsWith("*");
+    return HASH.matcher(password).matches();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
 import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.PristineTrees;
 import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
@@ -41,14 +42,15 @@ public final class HostIdentity implements Fixable {
   @Override
   public void check(RuleContext context, Findings findings) {
     Snapshot files = context.files();
-    for (String path : UNIQUE) {
+    for (String name : UNIQUE) {
+      String path = PristineTrees.configuration(files, name);
       if (files.node(path).filter(HostIdentity::hasContent).isPresent()) {
         findings.add(path, "must be different on every host");
       }
     }
     for (String directory : REGISTRATIONS) {
       files
-          .below(directory)
+          .below(PristineTrees.configuration(files, directory))
           .forEach(
               (path, node) -> {
                 if (hasContent(node)) {
@@ -71,7 +73,8 @@ public final class HostIdentity implements Fixable {
     return node.isRegular() && node.size() > 0;
   }
 
-  private static void named(String path, String evidence, Snapshot files, Findings findings) {
+  private static void named(String name, String evidence, Snapshot files, Findings findings) {
+    String path = PristineTrees.configuration(files, name);
     boolean says =
         files.node(path).filter(HostIdentity::hasContent).isPresent()
             && files.lines(path).stream()

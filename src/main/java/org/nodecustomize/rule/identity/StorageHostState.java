@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
 import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.PristineTrees;
 import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
@@ -38,7 +39,7 @@ public final class StorageHostState implements Fixable {
     for (String directory : DIRECTORIES) {
       context
           .files()
-          .below(directory)
+          .below(PristineTrees.configuration(context.files(), directory))
           .forEach(
               (path, node) -> {
                 if (node.isRegular()) {
@@ -46,7 +47,8 @@ public final class StorageHostState implements Fixable {
                 }
               });
     }
-    for (String path : FILES) {
+    for (String name : FILES) {
+      String path = PristineTrees.configuration(context.files(), name);
       boolean says =
           context.files().node(path).filter(FileNode::isRegular).isPresent()
               && context.files().lines(path).stream().anyMatch(line -> !line.startsWith("#"));

@@ -29,7 +29,7 @@ public final class Alternatives implements Rule {
   public void check(RuleContext context, Findings findings) {
     Snapshot files = context.files();
     Set<String> slaves = new HashSet<>();
-    for (String name : files.names(RECORDS)) {
+    for (String name : files.tree().list(RECORDS)) {
       slaves.addAll(files.lines(RECORDS + "/" + name));
     }
     for (Change change : context.changesBelow("/etc/alternatives")) {
@@ -44,7 +44,9 @@ public final class Alternatives implements Rule {
             "leads to "
                 + change.after().flatMap(FileNode::target).orElse("")
                 + ", which is not there");
-      } else if (files.has(RECORDS) && !files.has(RECORDS + "/" + name) && !slaves.contains(name)) {
+      } else if (files.exists(RECORDS)
+          && !files.exists(RECORDS + "/" + name)
+          && !slaves.contains(name)) {
         findings.add(path, "has no record in " + RECORDS);
       }
     }

@@ -6,9 +6,13 @@ import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.nodecustomize.rpm.InstalledFile;
+import org.nodecustomize.rpm.Nevra;
 import org.nodecustomize.rule.Change;
 import org.nodecustomize.rule.Findings;
+import org.nodecustomize.rule.NodeTypes;
 import org.nodecustomize.rule.PackageContents;
 import org.nodecustomize.rule.Rule;
 import org.nodecustomize.rule.RuleContext;
@@ -29,6 +33,11 @@ import org.nodecustomize.tree.FileNode;
 public final class VerifyDelta implements Rule {
   private static final int SHA256 = 8;
 
+  /** The part of {@code st_mode} that is the type, and the type of a regular file. */
+  private static final int TYPE = 0170000;
+
+  private static final int REGULAR = 0100000;
+
   private static final List<String> DATABASES =
       List.of("/var/lib/rpm/", "/usr/share/rpm/", "/usr/lib/sysimage/rpm/");
 
@@ -45,10 +54,55 @@ public final class VerifyDelta implements Rule {
       InstalledFile file = owned.get().file();
       if (change.isRemoved()) {
         findings.add(severity(path), path, "was removed, but belongs to " + owner);
+      } else if (change.isMaterial() && isReplaced(file, change.after().orElseThrow())) {
+        findings.add(
+            severity(path),
+            path,
+            "is a "
+                + NodeTypes.text(change.after().orElseThrow().type())
+                + ", but "
+                + owner
+                + " brought a file");
       } else if (change.isNewContent() && differs(path, file, context.files())) {
         findings.add(severity(path), path, "is not as " + owner + " brought it");
       }
     }
+    missing(context, contents, findings);
+  }
+
+  /** What a new package should have brought and is in neither image is no change. */
+  private static void missing(RuleContext context, PackageContents contents, Findings findings) {
+    Optional<PackageContents> base = context.requiredBase().contents();
+    if (base.isEmpty()) {
+      return;
+    }
+    Set<Nevra> before =
+        base.get().packages().stream()
+            .map(PackageContents.Contents::nevra)
+            .collect(Collectors.toSet());
+    for (PackageContents.Contents one : contents.packages()) {
+      if (before.contains(one.nevra())) {
+        continue;
+      }
+      for (InstalledFile file : one.files()) {
+        String path = PackageContents.merged(file.path());
+        if (isRegular(file)
+            && !isExpected(file)
+            && !context.baseFiles().exists(path)
+            && !context.files().exists(path)) {
+          findings.add(
+              severity(path), path, "is missing, but " + one.nevra().name() + " brought it");
+        }
+      }
+    }
+  }
+
+  private static boolean isRegular(InstalledFile file) {
+    return (file.mode() & TYPE) == REGULAR;
+  }
+
+  private static boolean isReplaced(InstalledFile file, FileNode node) {
+    return isRegular(file) && !node.isRegular();
   }
 
   /** Whether rpm expects such a file to be edited or missing. */
@@ -71,8 +125,9 @@ public final class VerifyDelta implements Rule {
       return false;
     }
     long size = files.node(path).map(FileNode::size).orElse(-1L);
-    return size != file.size()
-        || (file.digestAlgorithm() == SHA256
+    return (file.isSizeVerified() && size != file.size())
+        || (file.isDigestVerified()
+            && file.digestAlgorithm() == SHA256
             && !files.digest(path).equalsIgnoreCase(file.digest()));
   }
 

@@ -14,6 +14,7 @@ import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
 import org.nodecustomize.tree.EditedTree;
+import org.nodecustomize.tree.FileNode;
 
 /** NC202: files below directories that the installer skips or that are mounted over. */
 @RuleInfo(
@@ -27,6 +28,7 @@ import org.nodecustomize.tree.EditedTree;
     fix = "make it at boot: by tmpfiles.d, sysusers.d, or /etc/skel for homes")
 public final class HiddenContent implements Fixable {
   private static final List<String> EXCLUDED = List.of("/dev/", "/proc/", "/run/", "/sys/");
+  private static final List<String> MADE_AT_BOOT = List.of("/dev/", "/run/");
   private static final List<String> MOUNTED = List.of("/home/", "/tmp/");
 
   @Override
@@ -34,6 +36,9 @@ public final class HiddenContent implements Fixable {
     for (Change change : context.changes()) {
       String path = change.path();
       if (!change.isAdded()) {
+        continue;
+      }
+      if (isMadeAtBoot(change, context)) {
         continue;
       }
       if (EXCLUDED.stream().anyMatch(path::startsWith)) {
@@ -48,5 +53,15 @@ public final class HiddenContent implements Fixable {
   public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
     boolean kept = finding.path().startsWith("/home/");
     return kept ? Optional.empty() : Repairs.removedUnlessPackaged(finding.path(), context, tree);
+  }
+
+  /**
+   * Services' packages own their directories below /run, which tmpfiles.d or the unit makes on every
+   * system, be it installed from an image or not.
+   */
+  private static boolean isMadeAtBoot(Change change, RuleContext context) {
+    return MADE_AT_BOOT.stream().anyMatch(change.path()::startsWith)
+        && change.after().filter(FileNode::isDirectory).isPresent()
+        && context.image().ownership().filter(known -> known.owns(change.path())).isPresent();
   }
 }

@@ -57,7 +57,7 @@ public final class LostVarOwner implements Rule {
       String path = change.path();
       boolean byUnit =
           byUnits.stream().anyMatch(top -> path.equals(top) || path.startsWith(top + "/"));
-      if (tmpfiles.setsOwner(path) || byUnit) {
+      if (byUnit || tmpfiles.setsOwner(path, change.after().orElseThrow())) {
         continue;
       }
       Optional<PackageOwnership> packages = context.image().ownership();
@@ -83,11 +83,12 @@ public final class LostVarOwner implements Rule {
   private static Set<String> unitDirectories(Snapshot files) {
     Set<String> directories = new TreeSet<>();
     SystemdUnits units = SystemdUnits.of(files);
-    for (String directory : SystemdUnits.DIRECTORIES) {
+    for (String directory : SystemdUnits.directories(files)) {
       for (String name : files.names(directory)) {
         String path = directory + "/" + name;
         if (name.endsWith(".service")
-            && files.target(path).filter(FileNode::isRegular).isPresent()) {
+            && files.target(path).filter(FileNode::isRegular).isPresent()
+            && hasUser(path, units)) {
           UNIT_DIRECTORIES.forEach(
               (key, top) ->
                   units
@@ -101,5 +102,12 @@ public final class LostVarOwner implements Rule {
       }
     }
     return directories;
+  }
+
+  /** A unit gives its directories to the account that it runs as. */
+  private static boolean hasUser(String path, SystemdUnits units) {
+    return units.isTrue(path, "Service", "DynamicUser")
+        || units.values(path, "Service", "User").stream()
+            .anyMatch(user -> !user.equals("root") && !user.equals("0"));
   }
 }

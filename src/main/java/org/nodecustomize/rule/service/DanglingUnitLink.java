@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.nodecustomize.rule.Finding;
 import org.nodecustomize.rule.Findings;
 import org.nodecustomize.rule.Fixable;
+import org.nodecustomize.rule.LinkEnds;
 import org.nodecustomize.rule.Repairs;
 import org.nodecustomize.rule.RuleContext;
 import org.nodecustomize.rule.RuleInfo;
@@ -28,7 +29,7 @@ public final class DanglingUnitLink implements Fixable {
 
   @Override
   public void check(RuleContext context, Findings findings) {
-    for (String directory : SystemdUnits.DIRECTORIES) {
+    for (String directory : SystemdUnits.directories(context.files())) {
       context
           .files()
           .below(directory)
@@ -46,7 +47,7 @@ public final class DanglingUnitLink implements Fixable {
   @Override
   public Optional<String> fix(Finding finding, RuleContext context, EditedTree tree) {
     boolean pullsIn =
-        SystemdUnits.DIRECTORIES.stream()
+        SystemdUnits.directories(context.files()).stream()
             .filter(directory -> finding.path().startsWith(directory + "/"))
             .anyMatch(
                 directory ->
@@ -65,7 +66,7 @@ public final class DanglingUnitLink implements Fixable {
   }
 
   private static boolean isDangling(Snapshot files, String directory, String path, FileNode node) {
-    if (!node.isLink() || node.target().equals(Optional.of("/dev/null")) || files.exists(path)) {
+    if (!node.isLink() || files.exists(path) || LinkEnds.leadsToNothing(files, path)) {
       return false;
     }
     // systemd looks for the unit by its name; where the link leads is a hint at most.

@@ -22,18 +22,17 @@ import org.nodecustomize.rule.SystemdUnits;
         "SD systemd.preset.xml (systemctl preset, at each reinstallation of the package); IMG fix_systemd_services",
     fix = "add a preset and a link below /usr/lib/systemd/system")
 public final class EnabledWithoutPreset implements Rule {
-  private static final String ETC = "/etc/systemd/system";
-
   @Override
   public void check(RuleContext context, Findings findings) {
     SystemdUnits units = SystemdUnits.of(context.files());
     PresetFiles presets = PresetFiles.of(context.files());
+    String etc = SystemdUnits.directories(context.files()).get(0);
     List<SystemdUnits.Link> all = units.links();
     for (SystemdUnits.Link link : all) {
-      boolean isNew = link.path().startsWith(ETC) && !context.baseFiles().has(link.path());
+      boolean isNew = link.path().startsWith(etc) && !context.baseFiles().has(link.path());
       boolean alsoInUsr =
           all.stream()
-              .anyMatch(other -> other.unit().equals(link.unit()) && !other.path().startsWith(ETC));
+              .anyMatch(other -> other.unit().equals(link.unit()) && !other.path().startsWith(etc));
       if (isNew && !alsoInUsr && !presets.enables(link.unit())) {
         findings.add(
             link.path(),
@@ -46,7 +45,7 @@ public final class EnabledWithoutPreset implements Rule {
                 + link.unit()
                 + "' to /usr/lib/systemd/system-preset/50-site.preset, and the link to"
                 + " /usr/lib/systemd/system/"
-                + link.path().substring(ETC.length() + 1));
+                + link.path().substring(etc.length() + 1));
       }
     }
   }

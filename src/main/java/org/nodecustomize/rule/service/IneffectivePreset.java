@@ -32,8 +32,7 @@ public final class IneffectivePreset implements Rule {
             .map(Change::path)
             .collect(Collectors.toSet());
     for (PresetFiles.Line line : presets.lines()) {
-      boolean exact = !line.pattern().contains("*") && !line.pattern().contains("?");
-      if (ours.contains(line.file()) && exact) {
+      if (ours.contains(line.file()) && line.isPlain()) {
         PresetFiles.Line deciding = presets.deciding(line.pattern()).orElse(line);
         if (deciding.enable() != line.enable()) {
           findings.add(

@@ -3,6 +3,7 @@ package org.nodecustomize.rule.service;
 import static org.nodecustomize.rule.RuleKind.CHANGE;
 import static org.nodecustomize.rule.Severity.WARNING;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public final class PresetWithoutLink implements Rule {
             .filter(change -> change.isNewContent() && change.path().endsWith(".preset"))
             .map(Change::path)
             .collect(Collectors.toSet());
-    for (String directory : SystemdUnits.DIRECTORIES) {
+    for (String directory : SystemdUnits.directories(context.files())) {
       for (String unit : context.files().names(directory)) {
         String path = directory + "/" + unit;
         Optional<PresetFiles.Line> line = presets.deciding(unit);
@@ -46,14 +47,38 @@ public final class PresetWithoutLink implements Rule {
             enabled
                 && (!context.baseFiles().has(path) || newPresets.contains(line.get().file()))
                 && context.files().node(path).filter(FileNode::isRegular).isPresent();
-        if (ours && !pulledIn.contains(unit) && wanted(units, path)) {
-          findings.add(
-              path,
-              "is enabled by " + line.orElseThrow().file() + ", but nothing pulls it in",
-              "systemctl enable " + unit + " in the image");
+        if (!ours || !wanted(units, path)) {
+          continue;
+        }
+        for (String name : names(unit, path, line.get(), units)) {
+          if (!pulledIn.contains(name)) {
+            findings.add(
+                path,
+                (name.equals(unit) ? "" : name + " ")
+                    + "is enabled by "
+                    + line.get().file()
+                    + ", but nothing pulls it in",
+                "systemctl enable " + name + " in the image");
+          }
         }
       }
     }
+  }
+
+  /** What a line enables: of a template the instances that it names, or else the default one. */
+  private static List<String> names(
+      String unit, String path, PresetFiles.Line line, SystemdUnits units) {
+    int at = unit.indexOf("@.");
+    if (at < 0) {
+      return List.of(unit);
+    }
+    List<String> instances =
+        line.instances().isEmpty()
+            ? units.values(path, "Install", "DefaultInstance")
+            : line.instances();
+    return instances.stream()
+        .map(instance -> unit.substring(0, at + 1) + instance + unit.substring(at + 1))
+        .toList();
   }
 
   private static boolean wanted(SystemdUnits units, String path) {

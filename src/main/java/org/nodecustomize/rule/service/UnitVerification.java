@@ -5,6 +5,7 @@ import static org.nodecustomize.rule.Severity.WARNING;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nodecustomize.rule.AccountFiles;
 import org.nodecustomize.rule.Change;
@@ -26,6 +27,9 @@ import org.nodecustomize.rule.SysusersLines;
     consumer = "systemd: the unit fails at start",
     fix = "correct the unit, or add what is missing")
 public final class UnitVerification implements Rule {
+  private static final List<String> CONDITIONS =
+      List.of("ConditionFileIsExecutable", "ConditionFileNotEmpty", "ConditionPathExists");
+
   private static final List<String> COMMANDS =
       List.of("ExecStart", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop");
 
@@ -41,9 +45,15 @@ public final class UnitVerification implements Rule {
           || !path.endsWith(".service")) {
         continue;
       }
+      String conditions =
+          CONDITIONS.stream()
+              .flatMap(key -> units.values(path, "Unit", key).stream())
+              .collect(Collectors.joining("\n", "\n", "\n"));
       for (String key : COMMANDS) {
         for (String value : units.values(path, "Service", key)) {
-          missingProgram(value, context.files())
+          missingProgram(key, value, context.files())
+              // Where it is missing the unit is passed over.
+              .filter(program -> !conditions.contains("\n" + program + "\n"))
               .ifPresent(
                   program ->
                       findings.add(path, key + "= starts " + program + ", which is no program"));
@@ -53,10 +63,9 @@ public final class UnitVerification implements Rule {
         boolean known =
             accounts.accountNames().contains(user)
                 || declared.declaresUser(user)
-                || user.isEmpty()
                 || user.contains("%")
                 || Character.isDigit(user.charAt(0))
-                || units.values(path, "Service", "DynamicUser").contains("yes");
+                || units.isTrue(path, "Service", "DynamicUser");
         if (!known) {
           findings.add(path, "User= is '" + user + "', which is no account");
         }
@@ -65,10 +74,14 @@ public final class UnitVerification implements Rule {
   }
 
   /** The program of a command line where it is told plainly and is not there. */
-  private static Optional<String> missingProgram(String command, Snapshot files) {
+  private static Optional<String> missingProgram(String key, String command, Snapshot files) {
     int start = 0;
     while (start < command.length() && "@-:+!|".indexOf(command.charAt(start)) >= 0) {
       start++;
+    }
+    if (!key.equals("ExecStart") && command.substring(0, start).contains("-")) {
+      // The unit does its work without it.
+      return Optional.empty();
     }
     String program = command.substring(start).split("\\s", 2)[0];
     boolean plain = !program.isEmpty() && "\"'".indexOf(program.charAt(0)) < 0;

@@ -1,6 +1,7 @@
 package org.nodecustomize.rpm.repository;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,18 @@ class RepositoryMetadataTest {
     assertEquals(
         new RepositoryFile("repodata/primary.xml.gz", "SHA-256", DIGEST, 1046),
         RepositoryIndex.read(stream(INDEX)).primary());
+  }
+
+  /** The lists of large distributions have millions, and would not fit into memory otherwise. */
+  @Test
+  void whatManyPackagesNeedIsInMemoryOnce() throws IOException {
+    String twice = PRIMARY.replaceFirst("(?s)(<package type=\"rpm\">.*?</package>)", "$1$1");
+    List<PrimaryMetadata.Listed> packages = PrimaryMetadata.read("site", stream(twice)).packages();
+    assertEquals(2, packages.size());
+    for (int i = 0; i < 2; i++) {
+      assertSame(
+          packages.get(0).content().requires().get(i), packages.get(1).content().requires().get(i));
+    }
   }
 
   private static void requireRead(InputStream in) throws IOException {
