@@ -58,7 +58,9 @@ public sealed interface TextEdit {
 
   /**
    * A key has a value, in a line of its own: the last line that sets the key is changed and others
-   * go; else the line is put below the last one that is commented out, else at the end.
+   * go; else the line is put below the last one that is commented out, else at the end. Where white
+   * space separates, what stands from a line {@code Match ...} on is left alone: there, sshd_config(5)
+   * has what holds for some connections only.
    *
    * @param separator between key and value; what is not white space in it marks the key in lines
    *     that are there

@@ -13,6 +13,9 @@ final class TextEditor {
   private static final Pattern PART =
       Pattern.compile("\\$(?:\\d+|\\{\\w+\\})|\\\\.|[^$\\\\]+", Pattern.DOTALL);
 
+  private static final Pattern CONDITION =
+      Pattern.compile("^\\s*Match\\s", Pattern.CASE_INSENSITIVE);
+
   private final LineMatcher matcher = new LineMatcher();
 
   /** The text after an edit. */
@@ -127,12 +130,23 @@ final class TextEditor {
 
   private static void setKey(TextLines lines, TextEdit.SetKey edit) {
     KeyLines keys = new KeyLines(lines, edit.key(), edit.separator().strip());
-    List<Integer> found = keys.active(0, lines.size());
+    int end = edit.separator().isBlank() ? endOfGeneral(lines) : lines.size();
+    List<Integer> found = keys.active(0, end);
     if (!found.isEmpty()) {
       keys.setLast(found, edit.value());
       return;
     }
-    int below = keys.belowCommented(0, lines.size());
-    lines.add(below < 0 ? lines.size() : below, edit.key() + edit.separator() + edit.value());
+    int below = keys.belowCommented(0, end);
+    lines.add(below < 0 ? end : below, edit.key() + edit.separator() + edit.value());
+  }
+
+  /** The first line that opens a block for some connections only, as sshd_config(5) has them. */
+  private static int endOfGeneral(TextLines lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (CONDITION.matcher(lines.get(i)).find()) {
+        return i;
+      }
+    }
+    return lines.size();
   }
 }

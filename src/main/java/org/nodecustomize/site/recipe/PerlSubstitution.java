@@ -25,7 +25,8 @@ record PerlSubstitution(String regex, String replacement) {
     String delimiter = matcher.group(1);
     String regex = matcher.group(2).replace("\\" + delimiter, delimiter);
     String flags = matcher.group(4);
-    boolean once = regex.startsWith("^") || (regex.endsWith("$") && !regex.endsWith("\\$"));
+    boolean anchored = regex.startsWith("^") || (regex.endsWith("$") && !regex.endsWith("\\$"));
+    boolean once = anchored && !hasAlternatives(regex);
     // Perl replaces the first match of a line only; an edit replaces all of them.
     if (!flags.contains("g") && !once) {
       return Optional.empty();
@@ -41,6 +42,25 @@ record PerlSubstitution(String regex, String replacement) {
     } catch (PatternSyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a bar stands outside of all groups: an anchor holds for one side of it alone. */
+  private static boolean hasAlternatives(String regex) {
+    int depth = 0;
+    boolean set = false;
+    for (int i = 0; i < regex.length(); i++) {
+      char c = regex.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (set || c == '[') {
+        set = c != ']';
+      } else if (c == '(' || c == ')') {
+        depth += c == '(' ? 1 : -1;
+      } else if (c == '|' && depth == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int highestGroup(String replacement) {

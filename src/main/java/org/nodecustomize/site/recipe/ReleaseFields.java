@@ -22,7 +22,7 @@ final class ReleaseFields {
                       "suffix",
                       NameKinds.SUFFIX,
                       "What the base's release gets, before a number that counts up.")
-                  .standard("site")
+                  .standard("custom")
                   .example("site"))
           .where(new Shape.ExactlyOne(List.of("nvr", "suffix")))
           .or("nvr")

@@ -46,6 +46,24 @@ class EditFileTest {
   }
 
   @Test
+  void aKeyOfSshdIsSetForEveryConnection() {
+    TextEdit set = new TextEdit.SetKey("PermitRootLogin", "no", " ");
+    String some = "Match Address 10.0.0.0/8\n  PermitRootLogin yes\n";
+    assertEdit("PermitRootLogin yes\n" + some, set, "PermitRootLogin no\n" + some);
+    assertEdit(some, set, "PermitRootLogin no\n" + some);
+    assertEdit("Port 22\n" + some, set, "Port 22\nPermitRootLogin no\n" + some);
+    assertEdit(
+        "#PermitRootLogin yes\nPort 22\n" + some + "#PermitRootLogin x\n",
+        set,
+        "#PermitRootLogin yes\nPermitRootLogin no\nPort 22\n" + some + "#PermitRootLogin x\n");
+    assertEdit("Match a\nx=1\n", new TextEdit.SetKey("x", "2", "="), "Match a\nx=2\n");
+    assertEdit(
+        "PermitRootLogin a\n" + some,
+        new TextEdit.UnsetKey("PermitRootLogin", " "),
+        "Match Address 10.0.0.0/8\n");
+  }
+
+  @Test
   void aLineIsAddedOnce() {
     assertEdit("a\nb\n", line("c"), "a\nb\nc\n");
     assertEdit("a\nb\n", line("a"), "a\nb\n");
