@@ -192,7 +192,8 @@ public final class IsoMedium implements Closeable {
       if (!blocks.add(directory.block())) {
         throw new BadMediumException("bad medium: the directory '" + path + "' holds itself");
       }
-      bytes += directory.size();
+      // A larger one is refused for itself.
+      bytes += Math.min(directory.size(), MAX_DIRECTORY);
       if (bytes > MAX_DIRECTORIES) {
         throw new BadMediumException("bad medium: its directories have more than 128 MiB in all");
       }
