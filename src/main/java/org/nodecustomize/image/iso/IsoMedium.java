@@ -31,6 +31,9 @@ public final class IsoMedium implements Closeable {
   private static final int MAX_DIRECTORY = 16 << 20;
   private static final int MAX_ENTRIES = 100_000;
 
+  /** Of all directories together, which may overlap; 100,000 files take some 20 MiB. */
+  private static final long MAX_DIRECTORIES = 128L << 20;
+
   private final String name;
   private final FileChannel channel;
   private final long size;
@@ -166,7 +169,7 @@ public final class IsoMedium implements Closeable {
       path.append(part).append('/');
     }
     List<Entry> entries = new ArrayList<>();
-    collect(start, path.toString(), depth, entries, new HashSet<>());
+    collect(start, path.toString(), depth, entries, new Visited());
     return List.copyOf(entries);
   }
 
@@ -180,12 +183,27 @@ public final class IsoMedium implements Closeable {
     throw new BadMediumException("no directory '" + wanted + "' in it");
   }
 
-  private void collect(
-      DirectoryRecord directory, String path, int depth, List<Entry> entries, Set<Long> visited)
-      throws IOException {
-    if (!visited.add(directory.block())) {
-      throw new BadMediumException("bad medium: the directory '" + path + "' holds itself");
+  /** Directories that were read. */
+  private static final class Visited {
+    private final Set<Long> blocks = new HashSet<>();
+    private long bytes;
+
+    void add(DirectoryRecord directory, String path) throws BadMediumException {
+      if (!blocks.add(directory.block())) {
+        throw new BadMediumException("bad medium: the directory '" + path + "' holds itself");
+      }
+      // A larger one is refused for itself.
+      bytes += Math.min(directory.size(), MAX_DIRECTORY);
+      if (bytes > MAX_DIRECTORIES) {
+        throw new BadMediumException("bad medium: its directories have more than 128 MiB in all");
+      }
     }
+  }
+
+  private void collect(
+      DirectoryRecord directory, String path, int depth, List<Entry> entries, Visited visited)
+      throws IOException {
+    visited.add(directory, path);
     for (DirectoryRecord one : records(directory)) {
       Optional<String> called = names.of(one);
       if (called.isEmpty()) {

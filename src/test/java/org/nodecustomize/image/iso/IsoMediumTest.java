@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,22 @@ class IsoMediumTest {
     assertEquals(
         "bad medium: expected a directory of at most 16 MiB but was 2,147,483,647 bytes",
         refusal());
+  }
+
+  @Test
+  void directoriesThatOverlapAreNotReadForEver() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      entry(30 + i, 16 << 20, 2, "D" + i, "");
+    }
+    Path file = Files.write(directory.resolve("large.iso"), medium.array());
+    try (FileChannel grown = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      grown.write(ByteBuffer.allocate(1), 17L << 20);
+    }
+    try (IsoMedium opened = IsoMedium.open(file)) {
+      assertEquals(
+          "bad medium: its directories have more than 128 MiB in all",
+          assertThrows(BadMediumException.class, () -> opened.files("", 4)).getMessage());
+    }
   }
 
   @Test
