@@ -14,8 +14,8 @@ public final class Findings {
 
   private final RuleDescription rule;
   private final Severity worst;
-  private final Map<Severity, List<Finding>> found = new EnumMap<>(Severity.class);
-  private int kept;
+  private final List<Finding> found = new ArrayList<>();
+  private final Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
   private int omitted;
   private Optional<Outcome> other = Optional.empty();
 
@@ -42,31 +42,30 @@ public final class Findings {
   /** A finding that is less bad than the rule's worst, with a fix of its own. */
   public void add(Severity severity, String path, String evidence, String fix) {
     Severity bad = severity.atMost(worst);
-    if (kept >= KEPT) {
+    if (found.size() >= KEPT) {
       omitted++;
       if (!dropsLessBad(bad)) {
         return;
       }
     }
-    kept++;
-    found
-        .computeIfAbsent(bad, s -> new ArrayList<>())
-        .add(new Finding(rule.id(), bad, path, evidence, fix, false));
+    counts.merge(bad, 1, Integer::sum);
+    found.add(new Finding(rule.id(), bad, path, evidence, fix, false));
   }
 
   /** Makes room at the cost of what is less bad, if there is any. */
   private boolean dropsLessBad(Severity bad) {
-    Optional<List<Finding>> least =
-        found.entrySet().stream()
-            .filter(entry -> entry.getKey().compareTo(bad) > 0 && !entry.getValue().isEmpty())
-            .map(Map.Entry::getValue)
-            .reduce((one, other) -> other);
-    least.ifPresent(
-        findings -> {
-          findings.remove(findings.size() - 1);
-          kept--;
-        });
-    return least.isPresent();
+    Optional<Severity> least =
+        counts.keySet().stream().reduce((one, other) -> other).filter(s -> s.compareTo(bad) > 0);
+    if (least.isEmpty()) {
+      return false;
+    }
+    counts.computeIfPresent(least.get(), (severity, count) -> count > 1 ? count - 1 : null);
+    int last = found.size() - 1;
+    while (found.get(last).severity() != least.get()) {
+      last--;
+    }
+    found.remove(last);
+    return true;
   }
 
   /** The rule has no meaning for this image. */
@@ -80,13 +79,9 @@ public final class Findings {
   }
 
   Outcome outcome() {
-    if (kept > 0) {
+    if (!found.isEmpty()) {
       return new Outcome.Failed(
-          found.values().stream()
-              .flatMap(List::stream)
-              .sorted(Comparator.comparing(Finding::path))
-              .toList(),
-          omitted);
+          found.stream().sorted(Comparator.comparing(Finding::path)).toList(), omitted);
     }
     return other.orElseGet(Outcome.Passed::new);
   }
