@@ -11,7 +11,7 @@ public sealed interface Outcome {
   /**
    * It found something.
    *
-   * @param findings sorted by path, the worst of a path first; at least one
+   * @param findings sorted by path; at least one
    * @param omitted how many more there were than are kept
    */
   record Failed(List<Finding> findings, int omitted) implements Outcome {
