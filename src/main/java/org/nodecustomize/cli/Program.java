@@ -9,6 +9,7 @@ import org.nodecustomize.apply.Recompression;
 import org.nodecustomize.diag.CustomizeException;
 import org.nodecustomize.diag.ExitCode;
 import org.nodecustomize.diag.Problem;
+import org.nodecustomize.report.ByteSizes;
 import org.nodecustomize.report.EventJson;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,7 +39,11 @@ final class Program {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> failed(failure, parsed.originalArgs(), terminal));
     line.setParameterExceptionHandler((failure, given) -> misused(failure, given, terminal));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return outOfMemory(List.of(args), terminal);
+    }
   }
 
   private static Recompression recompression(String text) {
@@ -54,8 +59,26 @@ final class Program {
       tell(known.exitCode(), known.problems(), given, terminal);
       return known.exitCode().code();
     }
+    if (lackedMemory(failure)) {
+      return outOfMemory(given, terminal);
+    }
     terminal.bug(failure);
     return ExitCode.BUG.code();
+  }
+
+  /** Also where it was another thread that had no more, whose failure is a cause then. */
+  private static boolean lackedMemory(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        || (failure.getCause() != null && lackedMemory(failure.getCause()));
+  }
+
+  private static int outOfMemory(List<String> given, Terminal terminal) {
+    long most = Runtime.getRuntime().maxMemory();
+    Problem problem =
+        Problem.of("java has no more memory than " + ByteSizes.text(most) + ", which this needs")
+            .withHint("give it more: NODE_CUSTOMIZE_JAVA_OPTS=-Xmx2g node-customize ...");
+    tell(ExitCode.HOST, List.of(problem), given, terminal);
+    return ExitCode.HOST.code();
   }
 
   private static int misused(ParameterException failure, String[] given, Terminal terminal) {

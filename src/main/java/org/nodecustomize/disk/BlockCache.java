@@ -65,12 +65,12 @@ final class BlockCache {
       mine.complete(bytes);
       done = true;
       return bytes;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       mine.completeExceptionally(e);
       throw e;
     } finally {
       if (!done) {
-        // Out of memory, for instance, must not leave the others waiting.
+        // Whatever it was must not leave the others waiting.
         mine.completeExceptionally(new IllegalStateException("block " + block + " not decoded"));
         synchronized (blocks) {
           blocks.remove(block, mine);

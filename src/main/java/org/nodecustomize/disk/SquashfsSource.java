@@ -58,6 +58,8 @@ public final class SquashfsSource implements BlockSource {
             work -> {
               Thread thread = new Thread(work, "squashfs read-ahead");
               thread.setDaemon(true);
+              // Whoever asks for the block is told; on the terminal it would be a stack trace.
+              thread.setUncaughtExceptionHandler((reader, failure) -> {});
               return thread;
             },
             // Decoding ahead is a favour; what does not fit is decoded when it is asked for.

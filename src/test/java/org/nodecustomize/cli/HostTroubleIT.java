@@ -49,6 +49,21 @@ class HostTroubleIT {
   }
 
   @Test
+  void tooLittleMemoryIsTold() throws Exception {
+    ProgramRun.Ended ended = new ProgramRun(directory).jvm("-Xmx12m").fail(6, "check", "-q", image);
+    assertEquals("", ended.out());
+    assertTrue(
+        ended
+            .err()
+            .matches(
+                """
+                error: java has no more memory than 1[0-9.]+ MiB, which this needs
+                hint: give it more: NODE_CUSTOMIZE_JAVA_OPTS=-Xmx2g node-customize \\.\\.\\.
+                """),
+        ended::err);
+  }
+
+  @Test
   void aWorkDirectoryWithoutRoomIsNamed() throws Exception {
     mountSmall("3M");
     Path output = directory.resolve("out.squashfs");
